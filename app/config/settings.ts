@@ -1,0 +1,142 @@
+import { z } from "zod";
+
+/**
+ * The only place that reads the environment. A missing or contradictory setting stops the process with a sentence
+ * that names it; `.env.example` lists them all.
+ */
+
+const STRIPE_HOST = "api.stripe.com";
+const port = z.coerce.number().int().min(1).max(65_535);
+const secret = z.string().min(32, "must be at least 32 characters");
+
+const Environment = z.object({
+  PAMPHLETEER_ENV: z.enum(["production", "sandbox"]),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port.default(3000),
+  SITE_URL: z.url(),
+  DATABASE_URL: z.url(),
+  FORM_SECRET: secret,
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, "must be a Stripe secret or restricted key"),
+  STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\w{16,}$/, "must be a webhook signing secret (whsec_…)"),
+  STRIPE_WEBHOOK_SECRET_PREVIOUS: z
+    .string()
+    .regex(/^whsec_\w{16,}$/)
+    .optional(),
+  STRIPE_HOST: z.string().min(1).default(STRIPE_HOST),
+  STRIPE_PORT: port.default(443),
+  STRIPE_PROTOCOL: z.enum(["http", "https"]).default("https"),
+  STATEMENT_DESCRIPTOR: z.string().min(5).max(22),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  MAIL_FROM: z.email(),
+  OFFICERS_EMAIL: z.email(),
+  PARTY_NAME: z.string().min(1),
+  PRESS_NAME: z.string().min(1),
+  PARTY_PURPOSE: z.string().min(1),
+  PARTY_ADDRESS: z.string().min(1),
+  PARTY_EMAIL: z.email(),
+  PARTY_PHONE: z.string().min(1),
+  PARTY_PHONE_HOURS: z.string().min(1),
+  IMPRINT_PROMOTER: z.string().min(1),
+  MEMBERSHIP_MIN_AGE: z.coerce.number().int().min(1).max(120).optional(),
+  REPLY_WORKING_DAYS: z.coerce.number().int().min(1).max(30).default(3),
+  DISPATCH_WORKING_DAYS: z.coerce.number().int().min(1).max(30).default(3),
+  WELCOME_DAYS: z.coerce.number().int().min(1).max(30).default(7),
+  MEMBER_RECORDS_KEPT: z.string().min(1).default("two years"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+});
+
+export type Settings = ReturnType<typeof arrange>;
+export type Party = Settings["party"];
+
+/** A setting that is missing or contradicts another. The message is the sentence to show. */
+export class SettingsProblem extends Error {}
+
+/** Reads and checks the settings. Throws `SettingsProblem`, whose message names each setting at fault. */
+export function readSettings(environment: Record<string, string | undefined> = process.env): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const read = Environment.safeParse(given);
+  if (!read.success) {
+    const faults = read.error.issues.map((issue) => {
+      const name = issue.path.join(".");
+      return name in given ? `${name} ${issue.message}` : `${name} is missing`;
+    });
+    throw new SettingsProblem(`Cannot start: ${faults.join("; ")}. See .env.example.`);
+  }
+  refuseContradictions(read.data);
+  return arrange(read.data);
+}
+
+function refuseContradictions(e: z.infer<typeof Environment>): void {
+  const live = /^(sk|rk)_live_/.test(e.STRIPE_SECRET_KEY);
+  const realStripe = e.STRIPE_HOST === STRIPE_HOST;
+  const stop = (sentence: string) => {
+    throw new SettingsProblem(`Cannot start: ${sentence}`);
+  };
+  if (live && !realStripe) {
+    stop(
+      `STRIPE_SECRET_KEY is a live key, but STRIPE_HOST is ${e.STRIPE_HOST}. A live key is only ever sent to ${STRIPE_HOST}.`,
+    );
+  }
+  if (realStripe && e.STRIPE_PROTOCOL !== "https") stop("STRIPE_PROTOCOL must be https for Stripe itself.");
+  if (e.PAMPHLETEER_ENV === "production") {
+    if (!realStripe) stop(`PAMPHLETEER_ENV is production, but STRIPE_HOST is ${e.STRIPE_HOST}, a sandbox.`);
+    if (new URL(e.SITE_URL).protocol !== "https:") stop("SITE_URL must begin with https:// in production.");
+  }
+  if (e.PAMPHLETEER_ENV === "sandbox" && live) stop("PAMPHLETEER_ENV is sandbox, but STRIPE_SECRET_KEY is a live key.");
+  if (new URL(e.SITE_URL).pathname !== "/")
+    stop("SITE_URL must be a bare address like https://party.example, without a path.");
+}
+
+function arrange(e: z.infer<typeof Environment>) {
+  return {
+    environment: e.PAMPHLETEER_ENV,
+    host: e.HOST,
+    port: e.PORT,
+    siteUrl: new URL(e.SITE_URL).origin,
+    databaseUrl: e.DATABASE_URL,
+    formSecret: e.FORM_SECRET,
+    logLevel: e.LOG_LEVEL,
+    stripe: {
+      secretKey: e.STRIPE_SECRET_KEY,
+      livemode: /^(sk|rk)_live_/.test(e.STRIPE_SECRET_KEY),
+      webhookSecrets: [e.STRIPE_WEBHOOK_SECRET, e.STRIPE_WEBHOOK_SECRET_PREVIOUS].filter((s) => s !== undefined),
+      host: e.STRIPE_HOST,
+      port: e.STRIPE_PORT,
+      protocol: e.STRIPE_PROTOCOL,
+      /** Where a form's answer may lead: browsers check the redirect after a POST against this list. */
+      pageOrigins:
+        e.STRIPE_HOST === STRIPE_HOST
+          ? ["https://checkout.stripe.com", "https://billing.stripe.com"]
+          : [`${e.STRIPE_PROTOCOL}://${e.STRIPE_HOST}:${e.STRIPE_PORT}`],
+      statementDescriptor: e.STATEMENT_DESCRIPTOR,
+    },
+    mail: { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM, officers: e.OFFICERS_EMAIL },
+    /** Facts that pages, letters and editions share. Public: nothing secret may be added here. */
+    party: {
+      name: e.PARTY_NAME,
+      press: e.PRESS_NAME,
+      purpose: e.PARTY_PURPOSE,
+      address: e.PARTY_ADDRESS,
+      email: e.PARTY_EMAIL,
+      phone: e.PARTY_PHONE,
+      phoneHours: e.PARTY_PHONE_HOURS,
+      promoter: e.IMPRINT_PROMOTER,
+      minAge: e.MEMBERSHIP_MIN_AGE,
+      replyWorkingDays: e.REPLY_WORKING_DAYS,
+      dispatchWorkingDays: e.DISPATCH_WORKING_DAYS,
+      welcomeDays: e.WELCOME_DAYS,
+      memberRecordsKept: e.MEMBER_RECORDS_KEPT,
+      statementDescriptor: e.STATEMENT_DESCRIPTOR,
+    },
+  };
+}
+
+/** What only the migration and seed commands need: the role that owns the tables. */
+export function readOwnerUrl(environment: Record<string, string | undefined> = process.env): string {
+  const url = environment.DATABASE_OWNER_URL || environment.DATABASE_URL;
+  if (!url)
+    throw new SettingsProblem("Cannot start: DATABASE_OWNER_URL (or DATABASE_URL) is missing. See .env.example.");
+  return url;
+}

@@ -1,0 +1,156 @@
+import { firstResult, noteResult } from "#app/forms/form-key.ts";
+import { queueLetter } from "#app/mail/outbox.ts";
+import type { Pence } from "#app/money/pence.ts";
+import { type Asking, prepareCheckout } from "#app/payments/checkout.ts";
+import type { Payments } from "#app/payments/payments.ts";
+import type { SeenSubscription } from "#app/payments/subscription.ts";
+import { linkKey } from "#app/references/link-key.ts";
+import { newReference } from "#app/references/reference.ts";
+import { type Reader, type Tx, transact } from "#db/client.ts";
+
+export type Gift = {
+  amountPence: Pence;
+  monthly: boolean;
+  /** The words of the page they gave on (uk-rules.md 1.16). */
+  wording: string;
+  formKey: string;
+  /** Only where the law wants more than Stripe asks: made by the caller from the details page. */
+  giver?: { personId: string; declaredOwnMoneyAt: Date; overseas: boolean };
+};
+
+/**
+ * Writes down what someone offers to give, once or each month, and prepares its checkout. The gift becomes a donation
+ * when the money arrives. A second press of the same button gets the first result. Returns the checkout's id.
+ */
+export async function startDonation(
+  p: Payments,
+  gift: Gift,
+  giver?: (tx: Tx) => Promise<NonNullable<Gift["giver"]>>,
+): Promise<string> {
+  return transact(p.db, async (tx) => {
+    const first = await firstResult(tx, gift.formKey, "donate");
+    if (first) return first;
+    const known = giver ? await giver(tx) : gift.giver;
+    const promise = {
+      amount_pence: gift.amountPence,
+      wording: gift.wording,
+      person_id: known?.personId ?? null,
+      declared_own_money_at: known?.declaredOwnMoneyAt ?? null,
+      is_overseas_elector: known?.overseas ?? false,
+    };
+    const checkoutId = gift.monthly
+      ? await prepareCheckout(
+          tx,
+          p,
+          {
+            recurring_donation_id: (
+              await tx
+                .insertInto("recurring_donations")
+                .values({ ...promise, public_ref: newReference("R") })
+                .returning("id")
+                .executeTakeFirstOrThrow()
+            ).id,
+          },
+          gift.amountPence,
+        )
+      : await prepareCheckout(
+          tx,
+          p,
+          {
+            donation_offer_id: (
+              await tx.insertInto("donation_offers").values(promise).returning("id").executeTakeFirstOrThrow()
+            ).id,
+          },
+          gift.amountPence,
+        );
+    await noteResult(tx, gift.formKey, "donate", checkoutId);
+    return checkoutId;
+  });
+}
+
+/** What Stripe's page is to ask for. The statement and the lines say "donation", never to what. */
+export function askForDonation(p: Payments, amountPence: Pence, monthly: boolean, checkoutId: string): Asking {
+  const thanks = (id: string) =>
+    `${p.settings.siteUrl}/donate/thanks?checkout=${id}&key=${linkKey(p.settings.formSecret, "checkout", id)}`;
+  return {
+    reference: checkoutId,
+    lines: [{ name: monthly ? "Monthly donation" : "Donation", unitPence: amountPence, quantity: 1, kind: "donation" }],
+    gift: true,
+    ...(monthly ? { monthly: { description: "Monthly donation" } } : {}),
+    doneUrl: thanks,
+    backUrl: () => `${p.settings.siteUrl}/donate?back=stripe&every=${monthly ? "month" : "once"}`,
+  };
+}
+
+type Received = {
+  paymentId: string;
+  personId: string;
+  amountPence: Pence;
+  receivedAt: Date;
+  from: { donation_offer_id: string } | { recurring_donation_id: string } | { order_id: string };
+};
+
+/** Records that the money came: one donation for one payment. Called only by settlement. */
+export async function receiveDonation(tx: Tx, received: Received): Promise<void> {
+  const donation = await tx
+    .insertInto("donations")
+    .values({
+      public_ref: newReference("D"),
+      payment_id: received.paymentId,
+      person_id: received.personId,
+      amount_pence: received.amountPence,
+      received_at: received.receivedAt,
+      ...received.from,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  if ("donation_offer_id" in received.from) {
+    await tx
+      .updateTable("donation_offers")
+      .set({ person_id: received.personId })
+      .where("id", "=", received.from.donation_offer_id)
+      .where("person_id", "is", null)
+      .execute();
+  }
+  // a donation given with an order is thanked for in the order's receipt
+  if (!("order_id" in received.from)) await queueLetter(tx, "donation-receipt", donation.id);
+}
+
+/** Copies where a recurring donation stands with Stripe onto our promise. */
+export async function mirrorRecurringDonation(
+  tx: Tx,
+  recurringDonationId: string,
+  seen: SeenSubscription,
+  personId?: string,
+): Promise<void> {
+  await tx
+    .updateTable("recurring_donations")
+    .set({
+      stripe_subscription_id: seen.id,
+      stripe_customer_id: seen.customerId,
+      state: seen.state,
+      ends_at: seen.endsAt,
+      ...(personId ? { person_id: personId } : {}),
+    })
+    .where("id", "=", recurringDonationId)
+    .execute();
+}
+
+/** What the thank-you page may say about one checkout's donation. */
+export async function findDonationOfCheckout(db: Reader, checkoutId: string) {
+  return db
+    .selectFrom("payments")
+    .innerJoin("donations", "donations.payment_id", "payments.id")
+    .leftJoin("regulated_donations", "regulated_donations.payment_id", "payments.id")
+    .select([
+      "donations.public_ref",
+      "donations.amount_pence",
+      "donations.received_at",
+      "donations.person_id",
+      "regulated_donations.deadline_on",
+      "donations.recurring_donation_id",
+    ])
+    .where("payments.checkout_id", "=", checkoutId)
+    .orderBy("donations.received_at")
+    .executeTakeFirst();
+}

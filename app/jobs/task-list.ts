@@ -1,0 +1,25 @@
+import type { JobHelpers, TaskList } from "graphile-worker";
+import { z } from "zod";
+import { faultCode } from "#app/faults/fault-code.ts";
+import type { Site } from "#app/site.ts";
+import type { Jobs } from "#db/add-job.ts";
+import { expireCheckout } from "./expire-checkout.ts";
+import { sendLetter } from "./send-letter.ts";
+import { settleEvent } from "./settle-event.ts";
+
+/** Each job's name and what it does; a job nobody knows stays in the queue. */
+export function taskList(site: Site): TaskList {
+  const lastTry = (helpers: JobHelpers) => helpers.job.attempts >= helpers.job.max_attempts;
+  const task =
+    <P>(schema: z.ZodType<P>, work: (site: Site, payload: P, lastTry: boolean) => Promise<void>) =>
+    (payload: unknown, helpers: JobHelpers) =>
+      work(site, schema.parse(payload), lastTry(helpers)).catch((fault) => {
+        // what is thrown is kept in the job's row: it may hold a code, never data
+        throw new Error(faultCode(fault));
+      });
+  return {
+    "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
+    "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
+    "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
+  } satisfies Record<keyof Jobs, unknown>;
+}

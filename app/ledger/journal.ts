@@ -1,0 +1,47 @@
+import type { Pence } from "#app/money/pence.ts";
+import type { Tx } from "#db/client.ts";
+
+export type Account =
+  | "stripe_clearing"
+  | "bank"
+  | "sales_zero_rated"
+  | "sales_standard"
+  | "postage"
+  | "dues"
+  | "donations_unchecked"
+  | "donations_accepted"
+  | "stripe_fees"
+  | "owed_back"
+  | "refunds_out"
+  | "disputes";
+
+export type Entry = {
+  /** The one fact this entry tells; posting it again changes nothing. */
+  source: [kind: "payment" | "fee" | "refund" | "dispute" | "payout" | "acceptance" | "correction", id: string];
+  happenedAt: Date;
+  /** Debit positive, credit negative, in pence. Lines of nothing are left out; the rest must sum to zero. */
+  lines: [account: Account, amount: Pence][];
+};
+
+/**
+ * Posts an entry to the journal. Returns false where this fact was posted before. The database refuses an entry that
+ * does not balance when the transaction commits.
+ */
+export async function recordEntry(tx: Tx, entry: Entry): Promise<boolean> {
+  const [kind, id] = entry.source;
+  const posted = await tx
+    .insertInto("ledger_entries")
+    .values({ source_kind: kind, source_id: id, happened_at: entry.happenedAt })
+    .onConflict((same) => same.columns(["source_kind", "source_id"]).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!posted) return false;
+  const lines = entry.lines.filter(([, amount]) => amount !== 0);
+  await tx
+    .insertInto("ledger_lines")
+    .values(
+      lines.map(([account, amount], i) => ({ entry_id: posted.id, line_no: i + 1, account, amount_pence: amount })),
+    )
+    .execute();
+  return true;
+}

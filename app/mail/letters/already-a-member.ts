@@ -1,0 +1,21 @@
+import type { LetterWriter } from "../write-letter.ts";
+
+/** To a member who applied again: only their own mailbox is told. */
+export const alreadyAMember: LetterWriter = async ({ db, settings }, applicationId) => {
+  const application = await db
+    .selectFrom("applications")
+    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
+    .select(["applications.public_ref", "contacts.email"])
+    .where("applications.id", "=", applicationId)
+    .executeTakeFirst();
+  if (!application?.email) return undefined;
+  return {
+    to: application.email,
+    from: "party",
+    subject: `Thank you: reference ${application.public_ref}`,
+    paragraphs: [
+      `You are with us already under this name and address, so nothing more is needed and nothing has been taken.`,
+      `If you meant to change what you pay, or if this was not you, write to ${settings.party.email} or call ${settings.party.phone}.`,
+    ],
+  };
+};

@@ -1,0 +1,21 @@
+import type { LetterWriter } from "../write-letter.ts";
+
+/** Tells the officers that an application waits. Who it is from is read in the database, not in a mailbox. */
+export const applicationForOfficers: LetterWriter = async ({ db, settings }, applicationId) => {
+  const application = await db
+    .selectFrom("applications")
+    .leftJoin("branches", "branches.id", "applications.branch_id")
+    .select(["applications.public_ref", "branches.name as branch"])
+    .where("applications.id", "=", applicationId)
+    .executeTakeFirst();
+  if (!application) return undefined;
+  return {
+    to: settings.mail.officers,
+    from: "party",
+    subject: `For the membership secretary: ${application.public_ref}`,
+    paragraphs: [
+      `${application.public_ref} waits for a person. Branch: ${application.branch ?? "none yet"}.`,
+      `They were told that someone writes or calls within ${settings.party.welcomeDays} days.`,
+    ],
+  };
+};

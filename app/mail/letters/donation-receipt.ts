@@ -1,0 +1,43 @@
+import { formatPounds } from "#app/money/pence.ts";
+import { formatDay, ukDay } from "#app/time/clock.ts";
+import type { LetterWriter } from "../write-letter.ts";
+
+/** The receipt of one donation, or of one instalment of a recurring donation. */
+export const donationReceipt: LetterWriter = async ({ db, settings }, donationId) => {
+  const donation = await db
+    .selectFrom("donations")
+    .innerJoin("contacts", "contacts.person_id", "donations.person_id")
+    .leftJoin("regulated_donations", "regulated_donations.payment_id", "donations.payment_id")
+    .select([
+      "donations.public_ref",
+      "donations.amount_pence",
+      "donations.received_at",
+      "donations.recurring_donation_id",
+      "contacts.email",
+      "regulated_donations.deadline_on",
+    ])
+    .where("donations.id", "=", donationId)
+    .executeTakeFirst();
+  if (!donation?.email) return undefined;
+  const { party } = settings;
+  return {
+    to: donation.email,
+    from: "party",
+    subject: `Your receipt ${donation.public_ref}`,
+    paragraphs: [
+      `Thank you. We received ${formatPounds(donation.amount_pence)} from you on ${formatDay(ukDay(donation.received_at))}. The reference is ${donation.public_ref}.`,
+      `It goes to ${party.name} for ${party.purpose}.`,
+      ...(donation.recurring_donation_id
+        ? [
+            `This is a monthly donation. It goes on until you stop it, which you can do at any time: write to ${party.email} or call ${party.phone}, quote the reference, and no more is taken.`,
+          ]
+        : []),
+      ...(donation.deadline_on
+        ? [
+            `By law we must check a donation of this size. We do so by ${formatDay(donation.deadline_on)}, and return the money if we cannot accept it.`,
+          ]
+        : []),
+      `A mistake? Tell us and we put it right: ${settings.siteUrl}/donation-rules`,
+    ],
+  };
+};

@@ -1,0 +1,30 @@
+import { addJob } from "#db/add-job.ts";
+import type { Tx } from "#db/client.ts";
+
+/** Every letter we write; each has a file in app/mail/letters/. */
+export type LetterName =
+  | "order-receipt"
+  | "order-late"
+  | "donation-receipt"
+  | "application-received"
+  | "already-a-member"
+  | "question-received"
+  | "question-for-officers"
+  | "application-for-officers";
+
+/** One sender, so that a kill repeats at most one letter. */
+export const MAIL_QUEUE = "mail";
+
+/**
+ * Queues a letter in the transaction of the fact it tells of. The same fact queues it once, however often it settles.
+ * It is written when it is sent, from the rows as they are then: the queue itself holds no personal data.
+ */
+export async function queueLetter(tx: Tx, letter: LetterName, refId: string): Promise<void> {
+  const queued = await tx
+    .insertInto("outbox")
+    .values({ letter, ref_id: refId, dedupe_key: `${letter}:${refId}` })
+    .onConflict((same) => same.column("dedupe_key").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (queued) await addJob(tx, "send-letter", { outboxId: queued.id }, { queue: MAIL_QUEUE, tries: 12 });
+}

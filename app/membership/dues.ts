@@ -1,0 +1,61 @@
+import type { Pence } from "#app/money/pence.ts";
+import { addDays, ukDay } from "#app/time/clock.ts";
+import type { Tx } from "#db/client.ts";
+
+/**
+ * The civil days one payment of dues buys: from the day the period begins up to, and without, the day the next one
+ * begins. A period shorter than a day still buys that day.
+ */
+export function termOf(period: { start: Date; end: Date }): { from: string; to: string } {
+  const from = ukDay(period.start);
+  const to = ukDay(period.end);
+  return { from, to: to > from ? to : addDays(from, 1) };
+}
+
+type ReceivedDues = {
+  paymentId: string;
+  personId: string;
+  membershipId: string;
+  invoiceId: string;
+  amountPence: Pence;
+  receivedAt: Date;
+  period: { start: Date; end: Date };
+};
+
+/**
+ * Records one payment of dues and the days it buys. Where those days are paid for already (a period that Stripe moved
+ * by a day, a payment made up late), it buys the days that follow: money never buys the same day twice.
+ */
+export async function receiveDues(tx: Tx, received: ReceivedDues): Promise<void> {
+  await tx.selectFrom("people").select("id").where("id", "=", received.personId).forUpdate().execute();
+  const { from, to } = termOf(received.period);
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  const start = await firstFreeDay(tx, received.personId, from, days);
+  await tx
+    .insertInto("dues")
+    .values({
+      payment_id: received.paymentId,
+      person_id: received.personId,
+      membership_id: received.membershipId,
+      amount_pence: received.amountPence,
+      invoice_id: received.invoiceId,
+      received_at: received.receivedAt,
+      term: `[${start},${addDays(start, days)})`,
+    })
+    .execute();
+}
+
+async function firstFreeDay(tx: Tx, personId: string, from: string, days: number): Promise<string> {
+  const paid = await tx
+    .selectFrom("dues")
+    .select("term")
+    .where("person_id", "=", personId)
+    .where("void", "=", false)
+    .execute();
+  const terms = paid.map(({ term }) => term.slice(1, -1).split(",")).sort();
+  let start = from;
+  for (const [a = "", b = ""] of terms) {
+    if (a < addDays(start, days) && b > start) start = b;
+  }
+  return start;
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Payments } from "./payments.ts";
+import { amount, contactOf, idOf, moment, Who } from "./seen.ts";
+
+const BalanceTransaction = z.object({ id: z.string(), object: z.literal("balance_transaction"), fee: amount, amount });
+
+const Charge = z.object({
+  id: z.string(),
+  object: z.literal("charge"),
+  status: z.enum(["succeeded", "pending", "failed"]),
+  amount,
+  currency: z.string(),
+  created: moment,
+  livemode: z.boolean(),
+  billing_details: Who,
+  balance_transaction: z.union([BalanceTransaction, z.null()]),
+  payment_intent: idOf.nullable(),
+});
+
+const Intent = z.object({
+  id: z.string(),
+  object: z.literal("payment_intent"),
+  status: z.string(),
+  amount_received: amount,
+  latest_charge: Charge.nullable(),
+});
+
+/** Money that came by Stripe, as Stripe has it now. `fee` is undefined until Stripe has booked the charge. */
+export type SeenCharge = {
+  paymentIntentId: string;
+  chargeId: string;
+  amountPence: z.infer<typeof amount>;
+  currency: string;
+  livemode: boolean;
+  receivedAt: Date;
+  payer: ReturnType<typeof contactOf>;
+  fee?: { pence: z.infer<typeof amount>; balanceTransactionId: string };
+};
+
+/** Asks Stripe what came by a payment intent; undefined while nothing has. */
+export async function findCharge(p: Payments, paymentIntentId: string): Promise<SeenCharge | undefined> {
+  const intent = Intent.parse(
+    await p.stripe.paymentIntents.retrieve(paymentIntentId, { expand: ["latest_charge.balance_transaction"] }),
+  );
+  const charge = intent.latest_charge;
+  if (intent.status !== "succeeded" || charge?.status !== "succeeded") return undefined;
+  return {
+    paymentIntentId: intent.id,
+    chargeId: charge.id,
+    amountPence: intent.amount_received,
+    currency: charge.currency.toUpperCase(),
+    livemode: charge.livemode,
+    receivedAt: charge.created,
+    payer: contactOf(charge.billing_details),
+    fee: charge.balance_transaction
+      ? { pence: charge.balance_transaction.fee, balanceTransactionId: charge.balance_transaction.id }
+      : undefined,
+  };
+}
+
+/** The payment intent behind a charge. */
+export async function findIntentOfCharge(p: Payments, chargeId: string): Promise<string | undefined> {
+  const charge = z
+    .object({ object: z.literal("charge"), payment_intent: idOf.nullable() })
+    .parse(await p.stripe.charges.retrieve(chargeId));
+  return charge.payment_intent ?? undefined;
+}

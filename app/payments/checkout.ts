@@ -1,0 +1,190 @@
+import type Stripe from "stripe";
+import type { Pence } from "#app/money/pence.ts";
+import { addJob } from "#db/add-job.ts";
+import { type Tx, transact } from "#db/client.ts";
+import type { Payments } from "./payments.ts";
+import { findSession, readSession, type SeenSession, searchSession } from "./session.ts";
+
+/** How long an asking lives. The least Stripe takes is 30 minutes; one more for clocks that differ. */
+export const CHECKOUT_MINUTES = 31;
+/** A join or a gift holds no stock, so there is time to find the card. Stripe's most is 24 hours. */
+const UNHURRIED_MINUTES = 23 * 60;
+
+type Purpose =
+  | { order_id: string }
+  | { donation_offer_id: string }
+  | { recurring_donation_id: string }
+  | { application_id: string };
+
+/** What is asked for, in the words Stripe's page shows. No word here may tell a person's politics to their bank. */
+export type Asking = {
+  lines: { name: string; unitPence: Pence; quantity: number; kind: "purchase" | "donation" | "dues"; slug?: string }[];
+  postage?: { name: string; pence: Pence };
+  monthly?: { description: string };
+  gift?: boolean;
+  email?: string;
+  bacs?: boolean;
+  note?: string;
+  /** Our public reference: with the slugs and the address, enough to rebuild a paid order after a restored backup. */
+  reference: string;
+  doneUrl: (checkoutId: string) => string;
+  backUrl: (checkoutId: string) => string;
+};
+
+/** Writes our row for one asking-to-pay, with its end. Stripe is called once this is committed (`openCheckout`). */
+export async function prepareCheckout(
+  tx: Tx,
+  p: Payments,
+  purpose: Purpose,
+  totalPence: Pence,
+  holdsStock = "order_id" in purpose,
+): Promise<string> {
+  const now = p.clock.now();
+  const minutes = holdsStock ? CHECKOUT_MINUTES : UNHURRIED_MINUTES;
+  const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + minutes * 60_000);
+  const id = crypto.randomUUID();
+  await tx
+    .insertInto("checkouts")
+    .values({
+      id,
+      ...purpose,
+      total_pence: totalPence,
+      idempotency_key: `checkout:${id}`,
+      livemode: p.settings.stripe.livemode,
+      expires_at: expiresAt,
+      created_at: now,
+    })
+    .execute();
+  // a little after its end, so that Stripe has expired it by itself
+  await addJob(
+    tx,
+    "expire-checkout",
+    { checkoutId: id },
+    { runAt: new Date(expiresAt.getTime() + 60_000), key: `expire:${id}` },
+  );
+  return id;
+}
+
+/** The asking is over: it was paid, it lapsed, or Stripe never made a page for it. */
+export class CheckoutOver extends Error {}
+
+/**
+ * Opens Stripe's page for a prepared checkout and returns its address. Safe to call again: the same key asks for the
+ * same Checkout Session. Throws `CheckoutOver` where there is nothing left to open.
+ */
+export async function openCheckout(p: Payments, checkoutId: string, asking: Asking): Promise<string> {
+  const checkout = await p.db
+    .selectFrom("checkouts")
+    .selectAll()
+    .where("id", "=", checkoutId)
+    .executeTakeFirstOrThrow();
+  if (checkout.state === "open" && checkout.session_url) return checkout.session_url;
+  if (checkout.state !== "prepared") throw new CheckoutOver("this checkout is over");
+  const session = readSession(
+    await p.stripe.checkout.sessions.create(toStripe(checkout, asking), { idempotencyKey: checkout.idempotency_key }),
+  );
+  if (session.checkoutId !== checkout.id || session.totalPence !== checkout.total_pence || !session.url) {
+    throw new Error("Stripe made a Checkout Session that is not the one asked for");
+  }
+  await noteSession(p, checkout.id, session);
+  return session.url;
+}
+
+async function noteSession(p: Payments, checkoutId: string, session: SeenSession): Promise<void> {
+  await p.db
+    .updateTable("checkouts")
+    .set({ session_id: session.id, session_url: session.url, state: "open" })
+    .where("id", "=", checkoutId)
+    .where("state", "=", "prepared")
+    .execute();
+}
+
+function toStripe(checkout: { id: string; expires_at: Date }, asking: Asking): Stripe.Checkout.SessionCreateParams {
+  // Our id rides on every object, because metadata does not flow from one to the next by itself. Nothing personal.
+  const metadata = { checkout: checkout.id, reference: asking.reference };
+  const recurring = asking.monthly ? { recurring: { interval: "month" as const } } : {};
+  return {
+    mode: asking.monthly ? "subscription" : "payment",
+    line_items: asking.lines.map((line) => ({
+      quantity: line.quantity,
+      price_data: {
+        currency: "gbp",
+        unit_amount: line.unitPence,
+        product_data: { name: line.name, metadata: { kind: line.kind, ...(line.slug ? { slug: line.slug } : {}) } },
+        ...recurring,
+      },
+    })),
+    client_reference_id: checkout.id,
+    metadata,
+    expires_at: Math.floor(checkout.expires_at.getTime() / 1000),
+    allowed_payment_method_types: asking.bacs ? ["card", "bacs_debit"] : ["card"],
+    billing_address_collection: "required",
+    locale: "en-GB",
+    success_url: asking.doneUrl(checkout.id),
+    cancel_url: asking.backUrl(checkout.id),
+    ...(asking.email ? { customer_email: asking.email } : {}),
+    ...(asking.note ? { custom_text: { submit: { message: asking.note } } } : {}),
+    ...(asking.monthly
+      ? {
+          subscription_data: { metadata, description: asking.monthly.description },
+          payment_method_collection: "always" as const,
+        }
+      : {
+          payment_intent_data: { metadata },
+          customer_creation: "if_required" as const,
+          adaptive_pricing: { enabled: false },
+        }),
+    ...(asking.gift ? { submit_type: "donate" as const } : {}),
+    ...(asking.postage
+      ? {
+          shipping_address_collection: { allowed_countries: ["GB"] },
+          shipping_options: [
+            {
+              shipping_rate_data: {
+                display_name: asking.postage.name,
+                type: "fixed_amount" as const,
+                fixed_amount: { amount: asking.postage.pence, currency: "gbp" },
+              },
+            },
+          ],
+        }
+      : {}),
+  };
+}
+
+/**
+ * Asks Stripe to end a checkout, so that its page can no longer be paid. Returns what Stripe has then: the caller
+ * settles it, for it may have been paid a moment before. Undefined where Stripe never made one: then it is ours to end.
+ */
+export async function endCheckout(p: Payments, checkoutId: string): Promise<SeenSession | undefined> {
+  const checkout = await p.db
+    .selectFrom("checkouts")
+    .selectAll()
+    .where("id", "=", checkoutId)
+    .executeTakeFirstOrThrow();
+  const session = checkout.session_id ? await findSession(p, checkout.session_id) : await searchSession(p, checkout);
+  if (!session) return undefined;
+  if (!checkout.session_id) await noteSession(p, checkout.id, session);
+  if (session.status !== "open") return session;
+  try {
+    return readSession(await p.stripe.checkout.sessions.expire(session.id));
+  } catch (error) {
+    // it may have been paid or have lapsed in this moment: what counts is what Stripe says now
+    const now = await findSession(p, session.id);
+    if (now && now.status !== "open") return now;
+    throw error;
+  }
+}
+
+/** Marks a checkout that Stripe never made a page for. Nothing can be paid on it. */
+export async function failCheckout(p: Payments, checkoutId: string): Promise<boolean> {
+  return transact(p.db, async (tx) => {
+    const ended = await tx
+      .updateTable("checkouts")
+      .set({ state: "failed" })
+      .where("id", "=", checkoutId)
+      .where("state", "=", "prepared")
+      .executeTakeFirst();
+    return ended.numUpdatedRows > 0n;
+  });
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Payments } from "./payments.ts";
+import { amount, contactOf, idOf, Who } from "./seen.ts";
+import { isMissing } from "./stripe-client.ts";
+
+const Session = z
+  .object({
+    id: z.string(),
+    object: z.literal("checkout.session"),
+    url: z.string().nullable(),
+    status: z.enum(["open", "complete", "expired"]),
+    payment_status: z.enum(["paid", "unpaid", "no_payment_required"]),
+    mode: z.enum(["payment", "subscription"]),
+    livemode: z.boolean(),
+    currency: z.string(),
+    amount_total: amount,
+    client_reference_id: z.string().nullable(),
+    payment_intent: idOf.nullable(),
+    subscription: idOf.nullable(),
+    invoice: idOf.nullable(),
+    customer: idOf.nullable(),
+    customer_details: Who.nullable(),
+    collected_information: z.object({ shipping_details: Who.nullish() }).nullish(),
+  })
+  .transform((session) => ({
+    id: session.id,
+    url: session.url,
+    status: session.status,
+    paymentStatus: session.payment_status,
+    mode: session.mode,
+    livemode: session.livemode,
+    currency: session.currency.toUpperCase(),
+    totalPence: session.amount_total,
+    checkoutId: session.client_reference_id,
+    paymentIntentId: session.payment_intent,
+    subscriptionId: session.subscription,
+    invoiceId: session.invoice,
+    customerId: session.customer,
+    payer: session.customer_details ? contactOf(session.customer_details) : undefined,
+    delivery: session.collected_information?.shipping_details
+      ? contactOf(session.collected_information.shipping_details)
+      : undefined,
+  }));
+
+/** A Checkout Session as Stripe has it now. */
+export type SeenSession = z.infer<typeof Session>;
+
+export function readSession(raw: unknown): SeenSession {
+  return Session.parse(raw);
+}
+
+/** Asks Stripe for a Checkout Session; undefined where Stripe knows none of that id. */
+export async function findSession(p: Payments, sessionId: string): Promise<SeenSession | undefined> {
+  try {
+    return readSession(await p.stripe.checkout.sessions.retrieve(sessionId));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The Checkout Session a subscription or a payment intent came from, if it came from one. */
+export async function findSessionOf(
+  p: Payments,
+  of: { subscription: string } | { payment_intent: string },
+): Promise<SeenSession | undefined> {
+  const [found] = (await p.stripe.checkout.sessions.list({ ...of, limit: 1 })).data;
+  return found ? readSession(found) : undefined;
+}
+
+/**
+ * The Checkout Session made for our row, where a crash kept us from writing down its id. Stripe has no filter for our
+ * reference, so the sessions of those minutes are read and compared.
+ */
+export async function searchSession(
+  p: Payments,
+  checkout: { id: string; created_at: Date },
+): Promise<SeenSession | undefined> {
+  const from = Math.floor(checkout.created_at.getTime() / 1000) - 60;
+  for await (const session of p.stripe.checkout.sessions.list({
+    created: { gte: from, lte: from + 3600 },
+    limit: 100,
+  })) {
+    if (session.client_reference_id === checkout.id) return readSession(session);
+  }
+  return undefined;
+}

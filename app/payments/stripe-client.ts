@@ -1,0 +1,35 @@
+import Stripe from "stripe";
+import type { Settings } from "#app/config/settings.ts";
+
+/** The one place that pins the version of Stripe's API; the webhook endpoint is pinned to the same. */
+export const API_VERSION = "2026-10-28.endive";
+
+export type StripeClient = Stripe;
+
+/** Stripe, or on a laptop its stand-in: only host, port, protocol and key differ. */
+export function createStripe(settings: Settings["stripe"]): StripeClient {
+  return new Stripe(settings.secretKey, {
+    apiVersion: API_VERSION,
+    host: settings.host,
+    port: settings.port,
+    protocol: settings.protocol,
+    timeout: 15_000,
+    maxNetworkRetries: 2,
+    telemetry: false,
+    appInfo: { name: "Pamphleteer" },
+  });
+}
+
+/** Stripe said no such object: an answer, not an outage. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
+}
+
+/** Stripe could not be reached or failed on its side: nothing is known to have happened, and asking again is safe. */
+export function isStripeOutage(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    (error instanceof Stripe.errors.StripeAPIError && !(error instanceof Stripe.errors.StripeInvalidRequestError))
+  );
+}

@@ -1,0 +1,78 @@
+import type { Reader, Tx } from "#db/client.ts";
+
+/** How to reach someone, as they or their bank typed it. */
+export type Contact = {
+  fullName: string;
+  email: string | null;
+  phone?: string | null;
+  line1?: string | null;
+  line2?: string | null;
+  town?: string | null;
+  postcode?: string | null;
+  country?: string | null;
+};
+
+/** Two names are one if they differ in case and spacing only. */
+const sameName = (name: string) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+
+/**
+ * The person with this email AND this name, or a new one. Email alone does not make one person of two: couples share
+ * an address, and the law counts each giver apart. What they typed fills gaps in what we hold; it replaces nothing.
+ */
+export async function findOrAddPerson(tx: Tx, contact: Contact): Promise<string> {
+  const email = contact.email?.trim().toLowerCase() || null;
+  if (email) {
+    // two payments of one new person at once must not make two people
+    await tx
+      .selectNoFrom((e) => e.fn("pg_advisory_xact_lock", [e.fn("hashtextextended", [e.val(email), e.val(0)])]).as("x"))
+      .execute();
+    const known = await tx.selectFrom("contacts").selectAll().where("email", "=", email).execute();
+    const same = known.find((row) => sameName(row.full_name) === sameName(contact.fullName));
+    if (same) {
+      await fillGaps(tx, same.person_id, contact);
+      return same.person_id;
+    }
+  }
+  const person = await tx.insertInto("people").defaultValues().returning("id").executeTakeFirstOrThrow();
+  await tx
+    .insertInto("contacts")
+    .values({ person_id: person.id, email, ...columns(contact) })
+    .execute();
+  return person.id;
+}
+
+function columns(contact: Contact) {
+  return {
+    full_name: contact.fullName.trim(),
+    phone: contact.phone ?? null,
+    address_line1: contact.line1 ?? null,
+    address_line2: contact.line2 ?? null,
+    town: contact.town ?? null,
+    postcode: contact.postcode ?? null,
+    country: contact.country ?? null,
+  };
+}
+
+async function fillGaps(tx: Tx, personId: string, contact: Contact): Promise<void> {
+  const held = await tx
+    .selectFrom("contacts")
+    .selectAll()
+    .where("person_id", "=", personId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const { full_name: _, phone, ...address } = columns(contact);
+  // an address is taken whole or not at all: half of one and half of another is nobody's
+  const takesAddress = held.address_line1 === null && address.address_line1 !== null;
+  const takesPhone = held.phone === null && phone !== null;
+  if (!takesAddress && !takesPhone) return;
+  await tx
+    .updateTable("contacts")
+    .set({ ...(takesAddress ? address : {}), ...(takesPhone ? { phone } : {}), updated_at: new Date() })
+    .where("person_id", "=", personId)
+    .execute();
+}
+
+/** Contact of one person; undefined once erased. */
+export async function findContact(db: Reader, personId: string) {
+  return db.selectFrom("contacts").selectAll().where("person_id", "=", personId).executeTakeFirst();
+}

@@ -1,0 +1,91 @@
+import { findIntentOfCharge } from "#app/payments/charge.ts";
+import { endCheckout, failCheckout } from "#app/payments/checkout.ts";
+import { findInvoice, findInvoiceOfIntent } from "#app/payments/invoice.ts";
+import { findRefund, receiveRefund } from "#app/payments/refund.ts";
+import { findSession, findSessionOf } from "#app/payments/session.ts";
+import { findSubscription } from "#app/payments/subscription.ts";
+import { expireOrder } from "#app/shop/orders.ts";
+import type { Site } from "#app/site.ts";
+import { transact } from "#db/client.ts";
+import { settleInvoice, settleSubscription } from "./settlement/instalment.ts";
+import { IGNORED_NOT_OURS, type Outcome, parked } from "./settlement/outcome.ts";
+import { noteLateFee, settleSession } from "./settlement/session.ts";
+
+/** A Stripe object that something happened to. What happened is never believed: it is fetched as it is now. */
+export type StripeRef = { kind: string; id: string };
+
+/**
+ * Arrived money meets its purpose. The worker, the thank-you page and reconcile all come here, any number of times and
+ * at once: what was settled before stays as it is. Throws where Stripe or the database is out of reach; try again then.
+ */
+export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
+  switch (about.kind) {
+    case "checkout.session": {
+      const session = await findSession(site, about.id);
+      return session ? settleSession(site, session) : IGNORED_NOT_OURS;
+    }
+    case "invoice": {
+      const invoice = await findInvoice(site, about.id);
+      return invoice ? settleInvoice(site, invoice) : IGNORED_NOT_OURS;
+    }
+    case "subscription": {
+      const subscription = await findSubscription(site, about.id);
+      return subscription ? settleSubscription(site, subscription) : IGNORED_NOT_OURS;
+    }
+    case "charge": {
+      const intent = await findIntentOfCharge(site, about.id);
+      return intent ? settleIntent(site, intent) : IGNORED_NOT_OURS;
+    }
+    case "payment_intent":
+      return settleIntent(site, about.id);
+    case "refund": {
+      const refund = await findRefund(site, about.id);
+      const ours = refund && (await transact(site.db, (tx) => receiveRefund(tx, refund)));
+      return ours ? { state: "done" } : IGNORED_NOT_OURS;
+    }
+    case "dispute":
+      return parked("a payment is disputed: the treasurer has to answer it at Stripe");
+    default:
+      return { state: "ignored", reason: `nothing here depends on a ${about.kind}` };
+  }
+}
+
+/** What came by a payment intent belongs to an invoice of a subscription, or to a Checkout Session. */
+async function settleIntent(site: Site, paymentIntentId: string): Promise<Outcome> {
+  if (await noteLateFee(site, paymentIntentId)) return { state: "done" };
+  const invoiceId = await findInvoiceOfIntent(site, paymentIntentId);
+  if (invoiceId) return settle(site, { kind: "invoice", id: invoiceId });
+  const session = await findSessionOf(site, { payment_intent: paymentIntentId });
+  return session ? settleSession(site, session) : IGNORED_NOT_OURS;
+}
+
+/** Asks Stripe once what became of a checkout of ours: for the page a payer comes back to. */
+export async function settleCheckout(site: Site, checkoutId: string): Promise<void> {
+  const checkout = await site.db
+    .selectFrom("checkouts")
+    .select(["session_id", "state"])
+    .where("id", "=", checkoutId)
+    .executeTakeFirst();
+  if (!checkout?.session_id || checkout.state === "paid") return;
+  await settle(site, { kind: "checkout.session", id: checkout.session_id });
+}
+
+/**
+ * Ends a checkout that nobody will pay any more: its time is up, or the basket changed. Stripe is asked first, and
+ * only what Stripe says has ended gives its stock back.
+ */
+export async function abandonCheckout(site: Site, checkoutId: string): Promise<void> {
+  const checkout = await site.db
+    .selectFrom("checkouts")
+    .select(["state", "order_id"])
+    .where("id", "=", checkoutId)
+    .executeTakeFirst();
+  if (!checkout || checkout.state === "paid" || checkout.state === "expired" || checkout.state === "failed") return;
+  const session = await endCheckout(site, checkoutId);
+  if (session) {
+    await settleSession(site, session);
+    return;
+  }
+  const orderId = checkout.order_id;
+  if ((await failCheckout(site, checkoutId)) && orderId) await transact(site.db, (tx) => expireOrder(tx, orderId));
+}

@@ -1,0 +1,191 @@
+import type { Selectable } from "kysely";
+import { receiveDonation } from "#app/giving/donations.ts";
+import { minus, NOTHING, sum } from "#app/money/pence.ts";
+import { findCharge, type SeenCharge } from "#app/payments/charge.ts";
+import { findInvoice } from "#app/payments/invoice.ts";
+import { findPayment, recordFee } from "#app/payments/record.ts";
+import type { SeenSession } from "#app/payments/session.ts";
+import { findSubscription } from "#app/payments/subscription.ts";
+import { findOrAddPerson } from "#app/people/people.ts";
+import { claimOrder, expireOrder, receiveOrderPayment, salesOfOrder } from "#app/shop/orders.ts";
+import type { Site } from "#app/site.ts";
+import { type Tx, transact } from "#db/client.ts";
+import type { Checkouts } from "#db/types.ts";
+import { settleInvoice, settleSubscription } from "./instalment.ts";
+import { DONE, IGNORED_NOT_OURS, misfit, type Outcome, parked } from "./outcome.ts";
+import { receivePayment } from "./post.ts";
+
+type Checkout = Selectable<Checkouts>;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Settles a Checkout Session as Stripe has it now. */
+export async function settleSession(site: Site, session: SeenSession): Promise<Outcome> {
+  const checkout = await findCheckout(site, session);
+  if (!checkout) return IGNORED_NOT_OURS;
+  if (checkout.session_id !== null && checkout.session_id !== session.id)
+    return parked("two Checkout Sessions claim one checkout");
+  const wrong = misfit(session, site.settings.stripe.livemode);
+  if (wrong) return wrong;
+  if (session.totalPence !== checkout.total_pence) return parked("the sum is not the one that was asked for");
+  const monthly = checkout.recurring_donation_id !== null || checkout.application_id !== null;
+  if ((session.mode === "subscription") !== monthly) return parked("it was paid in another mode than asked for");
+
+  if (session.status === "expired") return lapse(site, checkout, session);
+  if (session.status === "open") return DONE;
+  if (session.mode === "subscription") return settleFirstInstalment(site, checkout, session);
+  if (session.paymentStatus === "unpaid") return waitForBank(site, checkout, session);
+  if (!session.paymentIntentId) return parked("it is complete without a payment");
+  const charge = await findCharge(site, session.paymentIntentId);
+  if (!charge) return DONE;
+  if (charge.amountPence !== checkout.total_pence) return parked("another sum came than was asked for");
+  await transact(site.db, (tx) => receiveOnce(tx, checkout.id, session, charge));
+  return DONE;
+}
+
+async function findCheckout(site: Site, session: SeenSession): Promise<Checkout | undefined> {
+  const byReference = session.checkoutId && UUID.test(session.checkoutId) ? session.checkoutId : undefined;
+  if (!byReference) return undefined;
+  return site.db.selectFrom("checkouts").selectAll().where("id", "=", byReference).executeTakeFirst();
+}
+
+/** The order first, then its checkout: everyone locks in this sequence (reliability.md, section 3). */
+async function lock(tx: Tx, checkoutId: string): Promise<Checkout> {
+  const { order_id } = await tx
+    .selectFrom("checkouts")
+    .select("order_id")
+    .where("id", "=", checkoutId)
+    .executeTakeFirstOrThrow();
+  if (order_id)
+    await tx.selectFrom("orders").select("id").where("id", "=", order_id).forUpdate().executeTakeFirstOrThrow();
+  return tx.selectFrom("checkouts").selectAll().where("id", "=", checkoutId).forUpdate().executeTakeFirstOrThrow();
+}
+
+async function note(tx: Tx, checkout: Checkout, session: SeenSession, state: Checkout["state"]): Promise<void> {
+  await tx
+    .updateTable("checkouts")
+    .set({ state, session_id: session.id, session_url: state === "open" ? session.url : null })
+    .where("id", "=", checkout.id)
+    .execute();
+}
+
+/** Stripe says that nobody can pay it any more: the stock goes back. */
+async function lapse(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
+  return transact(site.db, async (tx) => {
+    const checkout = await lock(tx, known.id);
+    if (checkout.state === "paid") return parked("Stripe calls a paid checkout expired");
+    await note(tx, checkout, session, "expired");
+    if (checkout.order_id) await expireOrder(tx, checkout.order_id);
+    return DONE;
+  });
+}
+
+/** Completed, but the bank needs days: Bacs Direct Debit. */
+async function waitForBank(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
+  return transact(site.db, async (tx) => {
+    const checkout = await lock(tx, known.id);
+    if (checkout.state === "prepared" || checkout.state === "open") await note(tx, checkout, session, "processing");
+    return DONE;
+  });
+}
+
+/** Money paid once: for an order, or a donation. */
+async function receiveOnce(tx: Tx, checkoutId: string, session: SeenSession, charge: SeenCharge): Promise<void> {
+  const checkout = await lock(tx, checkoutId);
+  const known = await findPayment(tx, charge.paymentIntentId);
+  if (known) return recordFee(tx, known.id, charge);
+  await note(tx, checkout, session, "paid");
+  const payer = session.payer ?? charge.payer;
+  if (checkout.order_id) return receiveForOrder(tx, checkout, checkout.order_id, session, charge, payer);
+  if (!checkout.donation_offer_id) throw new Error("a checkout paid once is for an order or a donation");
+
+  const offer = await tx
+    .selectFrom("donation_offers")
+    .selectAll()
+    .where("id", "=", checkout.donation_offer_id)
+    .executeTakeFirstOrThrow();
+  const personId = offer.person_id ?? (await findOrAddPerson(tx, payer));
+  const payment = await receivePayment(tx, {
+    charge,
+    personId,
+    role: "settles",
+    parts: [{ kind: "donation", pence: charge.amountPence }],
+    checkoutId,
+    declaration: { ownMoneyAt: offer.declared_own_money_at, overseas: offer.is_overseas_elector },
+  });
+  await receiveDonation(tx, {
+    paymentId: payment.id,
+    personId,
+    amountPence: charge.amountPence,
+    receivedAt: charge.receivedAt,
+    from: { donation_offer_id: offer.id },
+  });
+}
+
+async function receiveForOrder(
+  tx: Tx,
+  checkout: Checkout,
+  orderId: string,
+  session: SeenSession,
+  charge: SeenCharge,
+  payer: SeenCharge["payer"],
+): Promise<void> {
+  const role = await claimOrder(tx, orderId, charge.receivedAt);
+  const personId = await findOrAddPerson(tx, payer);
+  const order = await tx.selectFrom("orders").selectAll().where("id", "=", orderId).executeTakeFirstOrThrow();
+  const goods = minus(order.total_pence, sum(order.postage_pence, order.donation_pence));
+  const payment = await receivePayment(tx, {
+    charge,
+    personId,
+    role,
+    parts: [
+      { kind: "purchase", pence: goods },
+      { kind: "postage", pence: order.postage_pence },
+      { kind: "donation", pence: order.donation_pence },
+    ],
+    sales: await salesOfOrder(tx, orderId),
+    checkoutId: checkout.id,
+    orderId,
+  });
+  if (role === "duplicate") return;
+  await receiveOrderPayment(tx, orderId, personId, session.delivery, role);
+  if (role === "settles" && order.donation_pence > NOTHING) {
+    await receiveDonation(tx, {
+      paymentId: payment.id,
+      personId,
+      amountPence: order.donation_pence,
+      receivedAt: charge.receivedAt,
+      from: { order_id: orderId },
+    });
+  }
+}
+
+/** In subscription mode only a paid invoice books money; the session tells who it is. */
+async function settleFirstInstalment(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
+  if (!session.subscriptionId) return parked("it is complete without a subscription");
+  const subscription = await findSubscription(site, session.subscriptionId);
+  if (!subscription) return parked("its subscription is not known to Stripe");
+  const mirrored = await settleSubscription(site, subscription, session);
+  if (mirrored.state !== "done") return mirrored;
+  await transact(site.db, async (tx) => {
+    const checkout = await lock(tx, known.id);
+    if (checkout.state !== "paid")
+      await note(tx, checkout, session, session.paymentStatus === "unpaid" ? "processing" : "paid");
+  });
+  const invoice = session.invoiceId ? await findInvoice(site, session.invoiceId) : undefined;
+  return invoice?.paid ? settleInvoice(site, invoice) : DONE;
+}
+
+/** Money that is recorded already may still lack its fee. True where it is recorded. */
+export async function noteLateFee(site: Site, paymentIntentId: string): Promise<boolean> {
+  const known = await site.db
+    .selectFrom("payments")
+    .select(["id", "fee_pence"])
+    .where("payment_intent_id", "=", paymentIntentId)
+    .executeTakeFirst();
+  if (!known) return false;
+  if (known.fee_pence !== null) return true;
+  const charge = await findCharge(site, paymentIntentId);
+  if (charge) await transact(site.db, (tx) => recordFee(tx, known.id, charge));
+  return true;
+}

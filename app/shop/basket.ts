@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { NOTHING, type Pence, sum, times } from "#app/money/pence.ts";
+import type { Reader } from "#db/client.ts";
+import { cardFee, findPostage, type Postage } from "./postage.ts";
+
+/** The most copies of one pamphlet in one order online; branches phone for more. */
+export const MOST_COPIES = 50;
+const MOST_LINES = 25;
+
+/** What the basket cookie holds: slugs and counts, never a price, nothing personal. */
+export const Basket = z.object({
+  lines: z
+    .array(z.object({ slug: z.string().max(100), quantity: z.number().int().min(1).max(MOST_COPIES) }))
+    .max(MOST_LINES),
+  donationPence: z.number().int().min(0).max(50_000).default(0),
+  /** The text whose page led here: counted, never tied to a person. */
+  fromText: z.string().max(100).optional(),
+  /** The last asking-to-pay made from this basket, so that coming back finds it. */
+  checkout: z.uuid().optional(),
+});
+export type Basket = z.infer<typeof Basket>;
+
+export const EMPTY_BASKET: Basket = { lines: [], donationPence: 0 };
+
+export type PricedLine = {
+  pamphletId: string;
+  slug: string;
+  title: string;
+  quantity: number;
+  unitPence: Pence;
+  linePence: Pence;
+  /** Copies that can be promised now. */
+  left: number;
+};
+
+export type PricedBasket = {
+  lines: PricedLine[];
+  goodsPence: Pence;
+  postage: Postage | undefined;
+  donationPence: Pence;
+  totalPence: Pence;
+  feePence: Pence;
+  grams: number;
+};
+
+/** Puts today's prices and postage to a basket. Pamphlets no longer sold drop out; sold-out ones stay, with `left` 0. */
+export async function priceBasket(db: Reader, basket: Basket, day: string): Promise<PricedBasket> {
+  const rows = basket.lines.length
+    ? await db
+        .selectFrom("pamphlets")
+        .innerJoin("stock", "stock.pamphlet_id", "pamphlets.id")
+        .select(["pamphlets.id", "slug", "title", "price_pence", "weight_grams", "on_hand", "reserved"])
+        .where(
+          "slug",
+          "in",
+          basket.lines.map((line) => line.slug),
+        )
+        .where("on_sale", "=", true)
+        .execute()
+    : [];
+  const bySlug = new Map(rows.map((row) => [row.slug, row]));
+  const lines: PricedLine[] = [];
+  let grams = 0;
+  for (const { slug, quantity } of basket.lines) {
+    const row = bySlug.get(slug);
+    if (!row) continue;
+    grams += row.weight_grams * quantity;
+    lines.push({
+      pamphletId: row.id,
+      slug,
+      title: row.title,
+      quantity,
+      unitPence: row.price_pence,
+      linePence: times(row.price_pence, quantity),
+      left: row.on_hand - row.reserved,
+    });
+  }
+  const goodsPence = sum(...lines.map((line) => line.linePence));
+  const postage = lines.length ? await findPostage(db, grams, day) : undefined;
+  const donationPence = lines.length ? (basket.donationPence as Pence) : NOTHING;
+  const totalPence = sum(goodsPence, postage?.pence ?? NOTHING, donationPence);
+  return {
+    lines,
+    goodsPence,
+    postage,
+    donationPence,
+    totalPence,
+    feePence: lines.length ? cardFee(totalPence) : NOTHING,
+    grams,
+  };
+}
+
+/** Adds copies of a pamphlet, up to the most we send online. */
+export function addToBasket(basket: Basket, slug: string, quantity: number): Basket {
+  const held = basket.lines.find((line) => line.slug === slug)?.quantity ?? 0;
+  return setQuantity(basket, slug, Math.min(held + quantity, MOST_COPIES));
+}
+
+/** Sets the copies of a pamphlet; none takes it out. */
+export function setQuantity(basket: Basket, slug: string, quantity: number): Basket {
+  const others = basket.lines.filter((line) => line.slug !== slug);
+  if (quantity <= 0) return { ...basket, lines: others };
+  const known = basket.lines.some((line) => line.slug === slug);
+  const line = { slug, quantity };
+  return {
+    ...basket,
+    lines: known ? basket.lines.map((l) => (l.slug === slug ? line : l)) : [...others, line].slice(0, MOST_LINES),
+  };
+}

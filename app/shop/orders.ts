@@ -1,0 +1,211 @@
+import { firstResult, noteResult } from "#app/forms/form-key.ts";
+import { queueLetter } from "#app/mail/outbox.ts";
+import { type Pence, sum, times } from "#app/money/pence.ts";
+import { type Asking, CHECKOUT_MINUTES, prepareCheckout } from "#app/payments/checkout.ts";
+import type { Payments } from "#app/payments/payments.ts";
+import { linkKey } from "#app/references/link-key.ts";
+import { newReference } from "#app/references/reference.ts";
+import { type Reader, type Tx, transact } from "#db/client.ts";
+import type { PricedBasket } from "./basket.ts";
+import { release, reserve, sellAgain, sellHeld } from "./stock.ts";
+
+/**
+ * Makes an order of a priced basket: stock held, prices copied, its checkout prepared. A second press of the same
+ * button (`formKey`) gets the first order. Returns the checkout's id; the caller opens it once this is committed.
+ * Throws `NotEnough` where a pamphlet ran out: nothing is kept then.
+ */
+export async function startOrder(
+  p: Payments,
+  basket: PricedBasket,
+  formKey: string,
+  fromText?: string,
+): Promise<string> {
+  const { postage, lines } = basket;
+  if (!postage || lines.length === 0) throw new Error("an order needs lines and a postage");
+  return transact(p.db, async (tx) => {
+    const first = await firstResult(tx, formKey, "basket");
+    if (first) return first;
+    const now = p.clock.now();
+    const order = await tx
+      .insertInto("orders")
+      .values({
+        public_ref: newReference("P"),
+        postage_pence: postage.pence,
+        donation_pence: basket.donationPence,
+        total_pence: basket.totalPence,
+        from_text_id:
+          (fromText &&
+            (await tx.selectFrom("texts").select("id").where("slug", "=", fromText).executeTakeFirst())?.id) ||
+          null,
+        created_at: now,
+        expires_at: new Date(now.getTime() + CHECKOUT_MINUTES * 60_000),
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto("order_lines")
+      .values(
+        lines.map((l) => ({
+          order_id: order.id,
+          pamphlet_id: l.pamphletId,
+          quantity: l.quantity,
+          unit_pence: l.unitPence,
+        })),
+      )
+      .execute();
+    await reserve(
+      tx,
+      order.id,
+      lines.map((l) => ({ pamphlet_id: l.pamphletId, quantity: l.quantity })),
+    );
+    const checkoutId = await prepareCheckout(tx, p, { order_id: order.id }, basket.totalPence);
+    await noteResult(tx, formKey, "basket", checkoutId);
+    return checkoutId;
+  });
+}
+
+/** What Stripe's page is to ask for, rebuilt from the order's rows: the same each time it is asked for. */
+export async function askForOrder(p: Payments, orderId: string): Promise<Asking> {
+  const order = await p.db.selectFrom("orders").selectAll().where("id", "=", orderId).executeTakeFirstOrThrow();
+  const lines = await listOrderLines(p.db, orderId);
+  const key = linkKey(p.settings.formSecret, "order", order.id);
+  return {
+    reference: order.public_ref,
+    lines: [
+      ...lines.map((line) => ({
+        name: line.title,
+        unitPence: line.unit_pence,
+        quantity: line.quantity,
+        kind: "purchase" as const,
+        slug: line.slug,
+      })),
+      ...(order.donation_pence > 0
+        ? [{ name: "Donation", unitPence: order.donation_pence, quantity: 1, kind: "donation" as const }]
+        : []),
+    ],
+    postage: { name: "Post within the United Kingdom", pence: order.postage_pence },
+    note: `You can send anything back within 14 days of getting it. Questions: ${p.settings.party.phone}.`,
+    doneUrl: () => `${p.settings.siteUrl}/orders/${order.public_ref}?key=${key}`,
+    backUrl: () => `${p.settings.siteUrl}/basket?back=stripe`,
+  };
+}
+
+/** The lines of an order with the pamphlets' names, in a settled sequence. */
+export function listOrderLines(db: Reader, orderId: string) {
+  return db
+    .selectFrom("order_lines")
+    .innerJoin("pamphlets", "pamphlets.id", "order_lines.pamphlet_id")
+    .select(["pamphlets.slug", "pamphlets.title", "quantity", "unit_pence", "pamphlet_id"])
+    .where("order_id", "=", orderId)
+    .orderBy("pamphlets.position")
+    .orderBy("pamphlets.slug")
+    .execute();
+}
+
+export type OrderOutcome = "settles" | "duplicate" | "late";
+
+/**
+ * Says what a payment is to its order, and moves the stock. Call with the order locked. `late`: it lapsed and the
+ * copies are gone; `duplicate`: it was paid before. In both the money is owed back.
+ */
+export async function claimOrder(tx: Tx, orderId: string, at: Date): Promise<OrderOutcome> {
+  const order = await tx
+    .selectFrom("orders")
+    .selectAll()
+    .where("id", "=", orderId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  switch (order.state) {
+    case "awaiting_payment":
+      await sellHeld(tx, orderId);
+      break;
+    case "expired":
+    case "cancelled":
+      if (!(await sellAgain(tx, orderId))) {
+        await tx.updateTable("orders").set({ state: "paid_late" }).where("id", "=", orderId).execute();
+        return "late";
+      }
+      break;
+    default:
+      return "duplicate";
+  }
+  await tx.updateTable("orders").set({ state: "paid", paid_at: at }).where("id", "=", orderId).execute();
+  return "settles";
+}
+
+export type ParcelAddress = {
+  fullName: string;
+  line1?: string | null;
+  line2?: string | null;
+  town?: string | null;
+  postcode?: string | null;
+  country?: string | null;
+};
+
+/** How the goods of an order divide by VAT class, in pence (uk-rules.md 2.2–2.6). */
+export async function salesOfOrder(db: Reader, orderId: string): Promise<{ zero: Pence; standard: Pence }> {
+  const lines = await db
+    .selectFrom("order_lines")
+    .innerJoin("pamphlets", "pamphlets.id", "order_lines.pamphlet_id")
+    .select(["quantity", "unit_pence", "vat_class"])
+    .where("order_id", "=", orderId)
+    .execute();
+  const of = (standard: boolean) =>
+    sum(
+      ...lines
+        .filter((line) => (line.vat_class === "standard") === standard)
+        .map((line) => times(line.unit_pence, line.quantity)),
+    );
+  return { zero: of(false), standard: of(true) };
+}
+
+/** Notes who bought and where the parcel goes, and queues the receipt. */
+export async function receiveOrderPayment(
+  tx: Tx,
+  orderId: string,
+  personId: string,
+  parcel: ParcelAddress | undefined,
+  outcome: OrderOutcome,
+): Promise<void> {
+  await tx.updateTable("orders").set({ person_id: personId }).where("id", "=", orderId).execute();
+  if (parcel) {
+    await tx
+      .insertInto("delivery_addresses")
+      .values({
+        order_id: orderId,
+        full_name: parcel.fullName,
+        line1: parcel.line1 ?? "",
+        line2: parcel.line2 ?? null,
+        town: parcel.town ?? "",
+        postcode: parcel.postcode ?? "",
+        country: parcel.country ?? "GB",
+      })
+      .onConflict((same) => same.column("order_id").doNothing())
+      .execute();
+  }
+  await queueLetter(tx, outcome === "late" ? "order-late" : "order-receipt", orderId);
+}
+
+/** Ends an unpaid order and gives its copies back. Only once Stripe has said that its page can no longer be paid. */
+export async function expireOrder(tx: Tx, orderId: string): Promise<void> {
+  const order = await tx
+    .selectFrom("orders")
+    .select("state")
+    .where("id", "=", orderId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (order.state !== "awaiting_payment") return;
+  await release(tx, orderId);
+  await tx.updateTable("orders").set({ state: "expired" }).where("id", "=", orderId).execute();
+}
+
+/** An order by its public reference; the route still has to check the link's key. */
+export function findOrder(db: Reader, publicRef: string) {
+  return db.selectFrom("orders").selectAll().where("public_ref", "=", publicRef).executeTakeFirst();
+}
+
+/** The town a parcel goes to: all of the address that a page shows. */
+export async function findParcelTown(db: Reader, orderId: string): Promise<string | undefined> {
+  return (await db.selectFrom("delivery_addresses").select("town").where("order_id", "=", orderId).executeTakeFirst())
+    ?.town;
+}

@@ -1,0 +1,32 @@
+import { type Pence, pence } from "#app/money/pence.ts";
+import type { Reader } from "#db/client.ts";
+
+export type Postage = { name: string; pence: Pence };
+
+/**
+ * What the post costs within the United Kingdom for this weight on this day: the lightest band that carries it.
+ * Undefined where it is heavier than any band: such an order is made by phone.
+ */
+export async function findPostage(db: Reader, grams: number, day: string): Promise<Postage | undefined> {
+  const bands = await db
+    .selectFrom("postage_bands")
+    .selectAll()
+    .distinctOn("up_to_grams")
+    .where("effective_from", "<=", day)
+    .where("up_to_grams", ">=", grams + ENVELOPE_GRAMS)
+    .orderBy("up_to_grams")
+    .orderBy("effective_from", "desc")
+    .limit(1)
+    .execute();
+  const [band] = bands;
+  return band && { name: band.name, pence: band.postage_pence };
+}
+
+/** The envelope and the slip weigh too. */
+const ENVELOPE_GRAMS = 20;
+
+/** Stripe's price for a card of a UK consumer: 1.5 % and 20p (from 10 April 2023), rounded to the nearest penny. */
+export function cardFee(total: Pence): Pence {
+  // integer arithmetic: total × 15 / 1000, half up
+  return pence(Math.floor((total * 15 + 500) / 1000) + 20);
+}

@@ -1,0 +1,30 @@
+/** Where the time comes from; tests bring their own. */
+export type Clock = { now(): Date };
+
+export const systemClock: Clock = { now: () => new Date() };
+
+const CIVIL_DATE = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "Europe/London",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
+
+/** The civil day in the United Kingdom, as `2026-11-23`: the day the law counts. */
+export function ukDay(moment: Date): string {
+  return CIVIL_DATE.format(moment);
+}
+
+/** A civil day some days later. Works on the calendar, so the clocks going forward or back changes nothing. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+const LONG_DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+
+/** For people: `23 November 2026`. */
+export function formatDay(day: string): string {
+  return LONG_DAY.format(new Date(`${day}T00:00:00Z`));
+}

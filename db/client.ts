@@ -1,0 +1,74 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+import type { DB } from "./types.ts";
+
+declare const opensTransactions: unique symbol;
+
+/** Reads, inside a transaction or not. */
+export type Reader = Kysely<DB>;
+/** May open a transaction. A `Tx` is not a `Db`: a transaction inside a transaction does not compile. */
+export type Db = Kysely<DB> & { readonly [opensTransactions]: true };
+/** Is inside a transaction. A `Db` is not a `Tx`. */
+export type Tx = Transaction<DB>;
+
+const INT8 = 20;
+const DATE = 1082;
+const DATERANGE = 3912;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error("a whole number from the database is too large to be exact");
+  return value;
+}
+
+const textOf = (text: string) => text;
+
+/** int8 comes as a checked number, civil days stay text (a Date would move them by a time zone). */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (oid === INT8) return wholeNumber;
+    if (oid === DATE || oid === DATERANGE) return textOf;
+    return pg.types.getTypeParser(oid, format as "text");
+  },
+} as pg.CustomTypesConfig;
+
+/** Opens a pool of connections. An idle connection that breaks is replaced; its error must not end the process. */
+export function connect(url: string, size = 10): { db: Db; pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    types,
+    connectionTimeoutMillis: 5_000,
+    options: "-c timezone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
+  });
+  pool.on("error", () => {});
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) as Db;
+  return { db, pool };
+}
+
+/** True for a unique violation, of the named constraint where one is given. The detail is never read: it holds data. */
+export function isTaken(error: unknown, constraint?: string): boolean {
+  return isPgError(error, "23505") && (constraint === undefined || error.constraint === constraint);
+}
+
+function isPgError(error: unknown, code: string): error is { code: string; constraint?: string } {
+  return typeof error === "object" && error !== null && "code" in error && error.code === code;
+}
+
+const RETRIES = 5;
+
+/**
+ * Runs a transaction; where Postgres chose it as the victim of a deadlock or could not serialise it, runs it again.
+ * The work must be safe to repeat from its start: it is rolled back whole.
+ */
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      const unlucky = isPgError(error, "40001") || isPgError(error, "40P01");
+      if (!unlucky || attempt >= RETRIES) throw error;
+      await new Promise((resume) => setTimeout(resume, Math.random() * 20 * attempt));
+    }
+  }
+}

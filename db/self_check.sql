@@ -1,0 +1,86 @@
+-- Each row of this query is something that cannot be. It returns none: after every test, nightly, after a restore.
+select 'ledger: the whole does not sum to zero' as fault, sum(amount_pence)::text as what
+from ledger_lines having coalesce(sum(amount_pence), 0) <> 0
+union all
+select 'ledger: an entry does not balance', entry_id::text from ledger_lines group by entry_id having sum(amount_pence) <> 0 or count(*) < 2
+union all
+select 'ledger: an entry without lines', e.id::text from ledger_entries e where not exists (select 1 from ledger_lines l where l.entry_id = e.id)
+union all
+select 'stock: what is reserved is not what orders hold', s.pamphlet_id::text from stock s
+left join (select pamphlet_id, sum(quantity) as held from reservations where state = 'held' group by 1) r using (pamphlet_id)
+where s.reserved <> coalesce(r.held, 0)
+union all
+select 'stock: what is on the shelf is not what its moves explain', s.pamphlet_id::text from stock s
+left join (select pamphlet_id, sum(quantity) as moved from stock_moves group by 1) m using (pamphlet_id)
+where s.on_hand <> coalesce(m.moved, 0)
+union all
+select 'order: lines, postage and donation are not its total', o.public_ref from orders o
+where o.total_pence <> o.postage_pence + o.donation_pence
+  + coalesce((select sum(quantity * unit_pence) from order_lines l where l.order_id = o.id), 0)
+union all
+select 'order: paid without one settling payment, or settled without being paid', o.public_ref from orders o
+where (o.state in ('paid', 'packed', 'dispatched', 'returned'))
+  <> (1 = (select count(*) from payments p where p.order_id = o.id and p.role = 'settles'))
+union all
+select 'order: a paid order still holds, or has released, its copies', o.public_ref from orders o
+join reservations r on r.order_id = o.id
+where o.state in ('paid', 'packed', 'dispatched', 'returned') and r.state <> 'sold'
+union all
+select 'order: an ended order still holds copies', o.public_ref from orders o
+join reservations r on r.order_id = o.id where o.state in ('expired', 'cancelled', 'paid_late') and r.state = 'held'
+union all
+select 'payment: its parts are not its sum', p.id::text from payments p
+where p.amount_pence <> coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id), 0)
+union all
+select 'payment: not in the ledger', p.id::text from payments p
+where not exists (select 1 from ledger_entries e where e.source_kind = 'payment' and e.source_id = p.id::text)
+union all
+select 'payment: its ledger entry has another sum', p.id::text from payments p
+join ledger_entries e on e.source_kind = 'payment' and e.source_id = p.id::text
+where p.method = 'stripe'
+  and p.amount_pence <> (select coalesce(sum(amount_pence), 0) from ledger_lines l where l.entry_id = e.id and l.account = 'stripe_clearing')
+union all
+select 'ledger: tells of a payment that is not there', e.source_id from ledger_entries e
+where e.source_kind = 'payment' and not exists (select 1 from payments p where p.id::text = e.source_id)
+union all
+select 'payment: a fee that is not in the ledger', p.id::text from payments p
+where p.fee_pence > 0
+  and not exists (select 1 from ledger_entries e where e.source_kind = 'fee' and e.source_id = p.balance_transaction_id)
+union all
+select 'payment: a donation part without its donation, or the other way round', p.id::text from payments p
+where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'donation')
+  <> exists (select 1 from donations d where d.payment_id = p.id)
+union all
+select 'donation: not the sum of its payment’s part', d.public_ref from donations d
+join payment_parts x on x.payment_id = d.payment_id and x.kind = 'donation' where x.amount_pence <> d.amount_pence
+union all
+select 'payment: a dues part without its dues, or the other way round', p.id::text from payments p
+where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'dues')
+  <> exists (select 1 from dues d where d.payment_id = p.id)
+union all
+select 'payment: no letter tells of it', p.id::text from payments p
+left join donations d on d.payment_id = p.id
+left join dues on dues.payment_id = p.id
+left join memberships m on m.id = dues.membership_id
+where p.role = 'settles'
+  and not exists (
+    select 1 from outbox o where o.ref_id in (p.order_id, d.id, m.application_id)
+      and o.letter in ('order-receipt', 'donation-receipt', 'application-received'))
+union all
+select 'refund: more went back than came in', p.id::text from payments p
+where p.amount_pence < coalesce(
+  (select sum(amount_pence) from refunds r where r.payment_id = p.id and r.state in ('requested', 'pending', 'succeeded')), 0)
+union all
+select 'regulated donation: over the floor and not on the desk', p.id::text from payments p
+where p.role = 'settles'
+  and coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id and x.kind in ('donation', 'dues')), 0)
+    > (select value from figures f where f.key = 'ppera.donation_floor'
+         and f.effective_from <= (p.received_at at time zone 'Europe/London')::date order by f.effective_from desc limit 1)
+  and not exists (select 1 from regulated_donations r where r.payment_id = p.id)
+union all
+select 'checkout: paid without a payment', c.id::text from checkouts c
+where c.state = 'paid' and not exists (select 1 from payments p where p.checkout_id = c.id)
+  and c.created_at < now() - interval '10 minutes'
+union all
+select 'event: received more than ten minutes ago and not settled', e.id from stripe_events e
+where e.state = 'received' and e.received_at < now() - interval '10 minutes';

@@ -1,0 +1,23 @@
+import { onEnd, openSite, start } from "./site.ts";
+import { createWeb } from "./web.ts";
+
+await start(async () => {
+  const { site, close } = openSite();
+  const server = await createWeb(site);
+  await new Promise<void>((listening, fail) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      fail(
+        error.code === "EADDRINUSE" ? new Error(`Port ${site.settings.port} is taken. Set PORT to another.`) : error,
+      );
+    });
+    server.listen(site.settings.port, site.settings.host, listening);
+  });
+  site.log.info({ port: site.settings.port }, "the site is open");
+  onEnd(async () => {
+    // requests under way are finished; idle connections are not waited for
+    const closed = new Promise((done) => server.close(done));
+    server.closeIdleConnections();
+    await closed;
+    await close();
+  });
+});

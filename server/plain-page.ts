@@ -1,0 +1,40 @@
+import type { ServerResponse } from "node:http";
+import type { Settings } from "#app/config/settings.ts";
+
+const TITLES: Record<number, string> = {
+  400: "That address cannot be read",
+  403: "This form was not sent",
+  405: "That is not how this page works",
+  413: "Too much to send",
+  415: "This form cannot be read",
+  421: "Not the address of this site",
+  500: "Something went wrong here",
+  503: "Not available for a moment",
+};
+
+const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** A page for what never reaches the site's own pages: no stylesheet, nothing that could fail. */
+export function sendPlainPage(
+  res: ServerResponse,
+  settings: Settings,
+  status: number,
+  sentence: string,
+  headers: Record<string, string>,
+): void {
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const title = TITLES[status] ?? "That did not work";
+  const { party } = settings;
+  const html = `<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${escapeHtml(title)} – ${escapeHtml(party.name)}</title></head><body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(sentence)}</p><p><a href="/">Go to the home page</a>, or call ${escapeHtml(party.phone)}.</p></main></body></html>`;
+  res.writeHead(status, {
+    ...headers,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Length": Buffer.byteLength(html),
+    "Cache-Control": "no-store",
+    ...(status === 405 ? { Allow: "GET, HEAD, POST" } : {}),
+  });
+  res.end(res.req.method === "HEAD" ? undefined : html);
+}
