@@ -32,7 +32,7 @@ const types: pg.CustomTypesConfig = {
   },
 } as pg.CustomTypesConfig;
 
-/** Opens a pool of connections. An idle connection that breaks is replaced; its error must not end the process. */
+/** Opens a pool of connections to a database, and Kysely on it. */
 export function connect(url: string, size = 10): { db: Db; pool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString: url,
@@ -41,9 +41,18 @@ export function connect(url: string, size = 10): { db: Db; pool: pg.Pool } {
     connectionTimeoutMillis: 5_000,
     options: "-c timezone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
   });
-  pool.on("error", () => {});
+  forgiveBrokenConnections(pool);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) as Db;
   return { db, pool };
+}
+
+/**
+ * A connection that breaks is replaced by the pool, and what was running on it fails with its own error. Unheard, the
+ * connection's error would end the process as well.
+ */
+export function forgiveBrokenConnections(pool: pg.Pool): void {
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
 }
 
 /** True for a unique violation, of the named constraint where one is given. The detail is never read: it holds data. */

@@ -4,6 +4,7 @@ import { Logger, runMigrations } from "graphile-worker";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import pg from "pg";
+import { forgiveBrokenConnections } from "./client.ts";
 
 const FOLDER = join(import.meta.dirname, "migrations");
 
@@ -27,7 +28,7 @@ const sqlFiles: MigrationProvider = {
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
-  pool.on("error", () => {});
+  forgiveBrokenConnections(pool);
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { error, results } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest();
