@@ -10,3 +10,10 @@ declare module "@remix-run/node" {
     requestId: string;
   }
 }
+
+// the flag is on (remix.config.js): pages get what their loader returned, not a copy made of JSON
+declare module "@remix-run/server-runtime" {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}

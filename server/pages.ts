@@ -30,7 +30,8 @@ export async function loadPages(
       if (!res.writableFinished) gone.abort();
     });
     const request = new Request(url, {
-      method: req.method,
+      // a HEAD is answered as its GET would be, so that length and ETag are true; the body is left out at the end
+      method: req.method === "HEAD" ? "GET" : req.method,
       headers: headersOf(req),
       body: body ? new Uint8Array(body) : null,
       signal: gone.signal,

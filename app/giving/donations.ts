@@ -1,6 +1,6 @@
 import { firstResult, noteResult } from "#app/forms/form-key.ts";
 import { queueLetter } from "#app/mail/outbox.ts";
-import type { Pence } from "#app/money/pence.ts";
+import { formatPounds, type Pence } from "#app/money/pence.ts";
 import { type Asking, prepareCheckout } from "#app/payments/checkout.ts";
 import type { Payments } from "#app/payments/payments.ts";
 import type { SeenSubscription } from "#app/payments/subscription.ts";
@@ -78,7 +78,8 @@ export function askForDonation(p: Payments, amountPence: Pence, monthly: boolean
     gift: true,
     ...(monthly ? { monthly: { description: "Monthly donation" } } : {}),
     doneUrl: thanks,
-    backUrl: () => `${p.settings.siteUrl}/donate?back=stripe&every=${monthly ? "month" : "once"}`,
+    backUrl: () =>
+      `${p.settings.siteUrl}/donate?back=stripe&every=${monthly ? "month" : "once"}&amount=${formatPounds(amountPence).slice(1)}`,
   };
 }
 

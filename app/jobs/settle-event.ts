@@ -13,7 +13,7 @@ export async function settleEvent(site: Site, payload: { eventId: string }, last
     .selectAll()
     .where("id", "=", payload.eventId)
     .executeTakeFirst();
-  if (!event || event.state !== "received") return;
+  if (event?.state !== "received") return;
   const outcome = await (event.api_version === API_VERSION ? look(site, event) : parkVersion(event.api_version)).catch(
     (fault) => {
       if (!lastTry) throw fault;

@@ -9,6 +9,7 @@ import { orderLate } from "./letters/order-late.ts";
 import { orderReceipt } from "./letters/order-receipt.ts";
 import { questionForOfficers } from "./letters/question-for-officers.ts";
 import { questionReceived } from "./letters/question-received.ts";
+import { recurringDonationEnded } from "./letters/recurring-donation-ended.ts";
 import type { LetterName } from "./outbox.ts";
 
 /** What writing a letter takes: the rows as they are now and the house's facts. */
@@ -24,6 +25,7 @@ const WRITERS: Record<LetterName, LetterWriter> = {
   "order-receipt": orderReceipt,
   "question-for-officers": questionForOfficers,
   "question-received": questionReceived,
+  "recurring-donation-ended": recurringDonationEnded,
 };
 
 /** Writes a letter from what the database holds now; undefined where there is nobody to send it to. */

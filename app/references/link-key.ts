@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** What a link opens. A key for one kind opens no other. */
-export type LinkKind = "order" | "checkout" | "recurring" | "question";
+export type LinkKind = "order" | "checkout" | "recurring" | "application" | "question";
 
 /** The unguessable half of a link (128 bits), made from our secret and the row's id, so nothing has to be stored. */
 export function linkKey(formSecret: string, kind: LinkKind, id: string): string {

@@ -18,7 +18,12 @@ const RATES = [
 ] as const;
 
 const BRANCHES = [
-  ["east-london", "East London", "Thursdays, 7 pm", ["E1", "E2", "E3", "E5", "E7", "E8", "E9", "E10", "E11", "E15", "E17"]],
+  [
+    "east-london",
+    "East London",
+    "Thursdays, 7 pm",
+    ["E1", "E2", "E3", "E5", "E7", "E8", "E9", "E10", "E11", "E15", "E17"],
+  ],
   ["leeds", "Leeds", "Tuesdays, 7.30 pm", ["LS1", "LS2", "LS3", "LS4", "LS6", "LS7", "LS8", "LS9", "LS11", "LS12"]],
   ["cardiff", "Cardiff", "Wednesdays, 7 pm", ["CF10", "CF11", "CF14", "CF24", "CF5"]],
 ] as const;
@@ -43,7 +48,11 @@ export async function seedHouse(db: Db): Promise<void> {
     .onConflict((same) => same.column("slug").doNothing())
     .execute();
   for (const [slug, name, meets, codes] of BRANCHES) {
-    await db.insertInto("branches").values({ slug, name, meets }).onConflict((same) => same.column("slug").doNothing()).execute();
+    await db
+      .insertInto("branches")
+      .values({ slug, name, meets })
+      .onConflict((same) => same.column("slug").doNothing())
+      .execute();
     const { id } = await db.selectFrom("branches").select("id").where("slug", "=", slug).executeTakeFirstOrThrow();
     await db
       .insertInto("branch_postcodes")

@@ -1,4 +1,4 @@
-import { parseMarkdown, renderMarkdown, toSafeHtml, wordsIn } from "#app/reading/markdown.ts";
+import { joinDashes, parseMarkdown, renderMarkdown, toSafeHtml, wordsIn } from "#app/reading/markdown.ts";
 import type { Reader } from "#db/client.ts";
 import { needed, readWords } from "./read-words.ts";
 
@@ -9,7 +9,7 @@ export async function seedNews(db: Reader): Promise<void> {
       .insertInto("news")
       .values({
         slug: needed(words, "slug"),
-        title: needed(words, "title"),
+        title: joinDashes(needed(words, "title")),
         author: needed(words, "author"),
         topic: needed(words, "topic"),
         standfirst: needed(words, "standfirst"),

@@ -1,5 +1,5 @@
 import { parsePounds } from "#app/money/pence.ts";
-import { renderMarkdown } from "#app/reading/markdown.ts";
+import { joinDashes, renderMarkdown } from "#app/reading/markdown.ts";
 import type { Reader } from "#db/client.ts";
 import { known, needed, readWords, type Words } from "./read-words.ts";
 
@@ -20,7 +20,9 @@ async function seedPamphlet(db: Reader, words: Words): Promise<void> {
   const slug = needed(words, "slug");
   const cover = COVERS[slug];
   const textSlug = known(words, "text");
-  const text = textSlug ? await db.selectFrom("texts").select("id").where("slug", "=", textSlug).executeTakeFirstOrThrow() : undefined;
+  const text = textSlug
+    ? await db.selectFrom("texts").select("id").where("slug", "=", textSlug).executeTakeFirstOrThrow()
+    : undefined;
   const digits = needed(words, "price_pence").padStart(3, "0");
   const price = parsePounds(`${digits.slice(0, -2)}.${digits.slice(-2)}`);
   if (cover === undefined || price === undefined) throw new Error(`the pamphlet ${slug} lacks a cover or a price`);
@@ -28,7 +30,7 @@ async function seedPamphlet(db: Reader, words: Words): Promise<void> {
     .insertInto("pamphlets")
     .values({
       slug,
-      title: needed(words, "title"),
+      title: joinDashes(needed(words, "title")),
       author: needed(words, "author"),
       text_id: text?.id ?? null,
       price_pence: price,
@@ -49,7 +51,10 @@ async function seedPamphlet(db: Reader, words: Words): Promise<void> {
   const printed = wholeNumber(words, "stock");
   await db.insertInto("stock").values({ pamphlet_id: added.id, on_hand: printed }).execute();
   if (printed > 0) {
-    await db.insertInto("stock_moves").values({ pamphlet_id: added.id, quantity: printed, reason: "printed", actor: "seed" }).execute();
+    await db
+      .insertInto("stock_moves")
+      .values({ pamphlet_id: added.id, quantity: printed, reason: "printed", actor: "seed" })
+      .execute();
   }
 }
 

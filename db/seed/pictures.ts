@@ -1,6 +1,14 @@
 import type { Reader } from "#db/client.ts";
 
-type Drawn = { slug: string; file: string; width: number; height: number; caption: string; alt: string; description: string };
+type Drawn = {
+  slug: string;
+  file: string;
+  width: number;
+  height: number;
+  caption: string;
+  alt: string;
+  description: string;
+};
 
 /** Ours, drawn for this site. A text's own picture has the text's slug; a list's poster is called `poster-` and its slug. */
 const DRAWN: Drawn[] = [
@@ -80,9 +88,9 @@ const DRAWN: Drawn[] = [
     width: 600,
     height: 800,
     caption: "The wheel and the road. Poster drawn for this site.",
-    alt: "A large black wheel with a red rod; along a red road that climbs behind it walks a line of small figures, the first with a flag.",
+    alt: "A large black wheel with a red rod; up a red road behind it walk five small figures, the first under a great red flag.",
     description:
-      "A tall poster in red and black on buff paper. The lower left is filled by the driving wheel of a locomotive, black, with twelve spokes and a red rod fixed to its hub. A broad red road climbs behind it from the lower left to the upper right. Along the road’s edge walks a line of small black figures, and the one in front carries a red flag.",
+      "A tall poster in red and black on buff paper. The lower left is filled by the driving wheel of a locomotive, black, with twelve spokes and a red rod fixed to its hub. A broad red road climbs behind it from the lower left to the upper right. Up the road’s edge walk five small black figures, and the one in front carries a tall red flag that streams back over the others.",
   },
   {
     slug: "home-press",

@@ -8,7 +8,9 @@ export type Words = { facts: Record<string, string>; lists: Record<string, strin
 export async function readWords(folder: string): Promise<Words[]> {
   const place = join(import.meta.dirname, "words", folder);
   const names = (await readdir(place)).filter((name) => name.endsWith(".md")).sort();
-  return Promise.all(names.map(async (name) => parseWords(await readFile(join(place, name), "utf8"), `${folder}/${name}`)));
+  return Promise.all(
+    names.map(async (name) => parseWords(await readFile(join(place, name), "utf8"), `${folder}/${name}`)),
+  );
 }
 
 /** `key: value` lines, and `key:` followed by `  - ` lines, between two rules. Throws where there is no such head. */

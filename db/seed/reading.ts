@@ -1,4 +1,4 @@
-import { renderMarkdown } from "#app/reading/markdown.ts";
+import { joinDashes, renderMarkdown } from "#app/reading/markdown.ts";
 import { renderText } from "#app/reading/render-text.ts";
 import type { Provenance } from "#app/reading/texts.ts";
 import type { Reader } from "#db/client.ts";
@@ -27,7 +27,7 @@ async function seedText(db: Reader, words: Words): Promise<void> {
     .insertInto("texts")
     .values({
       slug,
-      title: needed(words, "title"),
+      title: joinDashes(needed(words, "title")),
       author: needed(words, "author"),
       occasion: needed(words, "occasion"),
       original_date: needed(words, "original_date"),
@@ -70,7 +70,11 @@ async function seedText(db: Reader, words: Words): Promise<void> {
 
 async function seedList(db: Reader, words: Words): Promise<void> {
   const slug = needed(words, "slug");
-  const picture = await db.selectFrom("pictures").select("slug").where("slug", "=", `poster-${slug}`).executeTakeFirst();
+  const picture = await db
+    .selectFrom("pictures")
+    .select("slug")
+    .where("slug", "=", `poster-${slug}`)
+    .executeTakeFirst();
   await db
     .insertInto("reading_lists")
     .values({
@@ -93,7 +97,12 @@ async function seedList(db: Reader, words: Words): Promise<void> {
 }
 
 /** Each line: the text's slug, a bar, and why it is on the list. */
-async function seedMembers(db: Reader, listId: string, part: "path" | "background", lines: readonly string[]): Promise<void> {
+async function seedMembers(
+  db: Reader,
+  listId: string,
+  part: "path" | "background",
+  lines: readonly string[],
+): Promise<void> {
   for (const [index, line] of lines.entries()) {
     const [slug = "", why = ""] = line.split("|").map((piece) => piece.trim());
     const text = await db.selectFrom("texts").select("id").where("slug", "=", slug).executeTakeFirst();

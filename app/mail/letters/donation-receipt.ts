@@ -1,4 +1,5 @@
 import { formatPounds } from "#app/money/pence.ts";
+import { recurringDonationPath } from "#app/references/addresses.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
@@ -7,12 +8,14 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
   const donation = await db
     .selectFrom("donations")
     .innerJoin("contacts", "contacts.person_id", "donations.person_id")
+    .leftJoin("recurring_donations", "recurring_donations.id", "donations.recurring_donation_id")
     .leftJoin("regulated_donations", "regulated_donations.payment_id", "donations.payment_id")
     .select([
       "donations.public_ref",
       "donations.amount_pence",
       "donations.received_at",
       "donations.recurring_donation_id",
+      "recurring_donations.public_ref as promise_ref",
       "contacts.email",
       "regulated_donations.deadline_on",
     ])
@@ -20,6 +23,13 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     .executeTakeFirst();
   if (!donation?.email) return undefined;
   const { party } = settings;
+  const path =
+    donation.recurring_donation_id && donation.promise_ref
+      ? recurringDonationPath(settings.formSecret, {
+          id: donation.recurring_donation_id,
+          public_ref: donation.promise_ref,
+        })
+      : undefined;
   return {
     to: donation.email,
     from: "party",
@@ -27,9 +37,9 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     paragraphs: [
       `Thank you. We received ${formatPounds(donation.amount_pence)} from you on ${formatDay(ukDay(donation.received_at))}. The reference is ${donation.public_ref}.`,
       `It goes to ${party.name} for ${party.purpose}.`,
-      ...(donation.recurring_donation_id
+      ...(path
         ? [
-            `This is a monthly donation. It goes on until you stop it, which you can do at any time: write to ${party.email} or call ${party.phone}, quote the reference, and no more is taken.`,
+            `This is a monthly donation. It goes on until you stop it, here, without signing in: ${settings.siteUrl}${path}\nOr write to ${party.email} or call ${party.phone}, and quote the reference.`,
           ]
         : []),
       ...(donation.deadline_on

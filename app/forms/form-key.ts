@@ -1,0 +1,22 @@
+import type { Tx } from "#db/client.ts";
+
+/**
+ * What an earlier press of this button led to, if there was one (the id a room noted with `noteResult`). The lock makes
+ * the second of two presses at once wait for the first, instead of failing on the unique key after it did its work.
+ */
+export async function firstResult(tx: Tx, key: string, route: string): Promise<string | undefined> {
+  await tx
+    .selectNoFrom((e) => e.fn("pg_advisory_xact_lock", [e.fn("hashtextextended", [e.val(key), e.val(0)])]).as("locked"))
+    .execute();
+  const row = await tx
+    .selectFrom("form_keys")
+    .select(["result_ref", "route"])
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return row?.route === route ? row.result_ref : undefined;
+}
+
+/** Notes what this press led to, in the same transaction as what it led to. */
+export async function noteResult(tx: Tx, key: string, route: string, resultRef: string): Promise<void> {
+  await tx.insertInto("form_keys").values({ key, route, result_ref: resultRef }).execute();
+}

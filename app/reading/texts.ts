@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { Reader } from "#db/client.ts";
+import type { Note, Section } from "./render-text.ts";
+
+const Sections = z.array(z.object({ slug: z.string(), title: z.string(), words: z.number() }));
+const Notes = z.array(
+  z.object({
+    series: z.enum(["author", "editor"]),
+    label: z.string(),
+    id: z.string(),
+    html: z.string(),
+    refs: z.array(z.string()),
+  }),
+);
+/** Where a text comes from. What is not known is left out, never guessed. */
+export const Provenance = z.object({
+  written: z.string().optional(),
+  firstPublished: z.string().optional(),
+  translation: z.string().optional(),
+  source: z.string().optional(),
+  transcribed: z.string().optional(),
+  corrections: z.string().optional(),
+});
+export type Provenance = z.infer<typeof Provenance>;
+
+export type TextInList = {
+  slug: string;
+  title: string;
+  author: string;
+  occasion: string;
+  originalDate: string;
+  paper: string | null;
+  summary: string;
+  /** Of the full text, where it is known ("156k"). */
+  fullTextSize: string | null;
+  holds: "guide" | "full text";
+  words: number;
+};
+
+export type Text = TextInList & {
+  edition: number;
+  published: Date;
+  introductionHtml: string;
+  bodyHtml: string;
+  sections: Section[];
+  notes: Note[];
+  provenance: Provenance;
+  rights: string;
+};
+
+/** Each text with its newest published edition. A text without one is not shown. */
+function publishedTexts(db: Reader) {
+  return db
+    .selectFrom("texts")
+    .innerJoin("editions", "editions.text_id", "texts.id")
+    .distinctOn("texts.id")
+    .where("editions.published_at", "is not", null)
+    .orderBy("texts.id")
+    .orderBy("editions.number", "desc")
+    .select([
+      "texts.slug",
+      "texts.title",
+      "texts.author",
+      "texts.occasion",
+      "texts.original_date as originalDate",
+      "texts.paper",
+      "texts.summary",
+      "texts.full_text_size as fullTextSize",
+      "editions.holds",
+      "editions.words",
+    ]);
+}
+
+/** Everything to read, oldest first. By one author only, or from one list only, where asked. */
+export async function listTexts(
+  db: Reader,
+  only: { author?: string | undefined; list?: string | undefined } = {},
+): Promise<TextInList[]> {
+  let query = publishedTexts(db);
+  if (only.author) query = query.where("texts.author", "=", only.author);
+  if (only.list) {
+    const list = only.list;
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("reading_list_texts")
+          .innerJoin("reading_lists", "reading_lists.id", "reading_list_texts.reading_list_id")
+          .whereRef("reading_list_texts.text_id", "=", "texts.id")
+          .where("reading_lists.slug", "=", list)
+          .select("reading_lists.id"),
+      ),
+    );
+  }
+  const texts = await query.execute();
+  return texts.sort((a, b) => a.originalDate.localeCompare(b.originalDate) || a.title.localeCompare(b.title));
+}
+
+/** A text as readers see it. Undefined where there is none, or nothing of it is published. */
+export async function findText(db: Reader, slug: string): Promise<Text | undefined> {
+  const row = await publishedTexts(db)
+    .select([
+      "editions.number as edition",
+      "editions.published_at as published",
+      "editions.introduction_html as introductionHtml",
+      "editions.body_html as bodyHtml",
+      "editions.sections",
+      "editions.notes",
+      "editions.provenance",
+      "editions.rights",
+    ])
+    .where("texts.slug", "=", slug)
+    .executeTakeFirst();
+  if (!row?.published) return undefined;
+  return {
+    ...row,
+    published: row.published,
+    sections: Sections.parse(row.sections),
+    notes: Notes.parse(row.notes),
+    provenance: Provenance.parse(row.provenance),
+  };
+}

@@ -1,0 +1,101 @@
+import type { MetaFunction } from "@remix-run/node";
+import { head } from "#app/ui/head.ts";
+import { usePublicFacts } from "#app/ui/public-facts.ts";
+import { WrittenPage } from "#app/ui/written-page.tsx";
+
+const REVIEWED = "2026-11-20";
+
+const PARTS = [
+  {
+    id: "what-we-aim-for",
+    title: "What we aim for",
+  },
+  {
+    id: "what-we-know-falls-short",
+    title: "What we know falls short",
+  },
+  {
+    id: "another-way",
+    title: "Another way",
+  },
+  {
+    id: "how-we-check",
+    title: "How we check",
+  },
+  {
+    id: "if-you-are-not-satisfied",
+    title: "If you are not satisfied",
+  },
+];
+
+export const meta: MetaFunction = ({ matches }) =>
+  head(matches, {
+    page: "Accessibility",
+    path: "/accessibility",
+    description:
+      "The standard we work to, what we know falls short, and how to read, order, donate or join by phone or post instead.",
+  });
+
+export default function Accessibility() {
+  const { party } = usePublicFacts();
+  return (
+    <WrittenPage
+      title="Accessibility"
+      lede={
+        <>
+          We want everybody to be able to read what is here, order from us, give and join. If something gets in your
+          way, we would like to know.
+        </>
+      }
+      reviewed={REVIEWED}
+      parts={PARTS}
+    >
+      <h2 id="what-we-aim-for">What we aim for</h2>
+      <p>The standard is the Web Content Accessibility Guidelines 2.2, level AA. In practice that means:</p>
+      <ul>
+        <li>every page works with a keyboard alone, and with a screen reader</li>
+        <li>everything on our own pages works with scripts switched off</li>
+        <li>text can be enlarged to twice its size, or read at the width of a phone, without losing anything</li>
+        <li>colour is never the only sign of anything</li>
+        <li>forms say what is wrong in words, and keep what you typed</li>
+        <li>signing in needs no password, puzzle or code to copy.</li>
+      </ul>
+      <p>
+        You can change colours, text size and spacing under <a href="/reading-settings">reading settings</a>. Every text
+        can also be downloaded as an EPUB, which opens in most reading apps, read aloud if you like.
+      </p>
+      <h2 id="what-we-know-falls-short">What we know falls short</h2>
+      <ul>
+        <li>
+          Card payments and Direct Debits are made on a page that belongs to Stripe. We cannot change how it works, and
+          it may need scripts. There are <a href="/other-ways-to-pay">other ways to pay</a>.
+        </li>
+        <li>
+          Some pictures are old posters with writing in Russian. Each has a page with the words written out and
+          translated. If one is missing, tell us.
+        </li>
+        <li>
+          Printed pamphlets come in one size of type. We can print any text for you in large type, free, if we have the
+          right to.
+        </li>
+      </ul>
+      <h2 id="another-way">Another way</h2>
+      <p>
+        Ring {party.phone}. A person can read you what you need, take an order, explain how to pay, or take your details
+        to join. You can also write to <a href={`mailto:${party.email}`}>{party.email}</a>, or to {party.address}. Tell
+        us how you would like to be answered.
+      </p>
+      <h2 id="how-we-check">How we check</h2>
+      <p>
+        Each page is tested automatically whenever the site changes, and the main journeys are gone through by hand with
+        a keyboard and with screen readers. We review this page at least once a year.
+      </p>
+      <h2 id="if-you-are-not-satisfied">If you are not satisfied</h2>
+      <p>
+        Write to <a href={`mailto:${party.email}`}>{party.email}</a> or ring {party.phone} and say so. If our answer
+        does not help, the Equality Advisory and Support Service can advise you at{" "}
+        <a href="https://www.equalityadvisoryservice.com/">equalityadvisoryservice.com</a>.
+      </p>
+    </WrittenPage>
+  );
+}

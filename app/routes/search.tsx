@@ -1,0 +1,71 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { cleanQuery, search } from "#app/reading/search.ts";
+import { Main } from "#app/ui/document.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { head } from "#app/ui/head.ts";
+import { MetaLine } from "#app/ui/meta-line.tsx";
+import { Row } from "#app/ui/row.tsx";
+import { SearchBox } from "#app/ui/search-box.tsx";
+
+const KINDS = { text: "Text", news: "News", pamphlet: "Pamphlet" };
+const PLACES = { text: "/texts", news: "/news", pamphlet: "/shop" };
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const query = cleanQuery(new URL(request.url).searchParams.get("q"));
+  return { query, found: await search(context.db, query, context.clock.now()) };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  head(matches, {
+    page: data?.query ? `Search for “${data.query}”` : "Search",
+    description: "Look for words in texts, news and pamphlets.",
+    noindex: true,
+  });
+
+export default function Search() {
+  const { query, found } = useLoaderData<typeof loader>();
+  return (
+    <Main>
+      <Row>
+        <h1>Search</h1>
+        <SearchBox query={query} label="Words to look for" />
+      </Row>
+      {query ? (
+        <Row
+          hang={
+            found.length > 0 ? (
+              <p className="hang-label">{found.length === 1 ? "1 result" : `${found.length} results`}</p>
+            ) : undefined
+          }
+        >
+          {found.length > 0 ? (
+            <ol className="results">
+              {found.map((result) => (
+                <li key={`${result.kind}/${result.slug}`}>
+                  <h2>
+                    <a href={`${PLACES[result.kind]}/${result.slug}${result.anchor ? `#${result.anchor}` : ""}`}>
+                      {result.title}
+                    </a>
+                  </h2>
+                  <MetaLine facts={[KINDS[result.kind], result.by]} />
+                  <p>
+                    {result.snippet.map((piece, index) =>
+                      // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+                      index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece,
+                    )}
+                    …
+                  </p>
+                </li>
+              ))}
+            </ol>
+          ) : (
+            <EmptyState wayOn={<a href="/contact">Ask a member</a>}>
+              No results for “{query}”. Try fewer words, or ask a member.
+            </EmptyState>
+          )}
+        </Row>
+      ) : null}
+    </Main>
+  );
+}

@@ -1,0 +1,135 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { formatPence, formatPounds } from "#app/money/pence.ts";
+import { findPamphlet } from "#app/shop/pamphlets.ts";
+import { ukDay } from "#app/time/clock.ts";
+import { AddToBasket } from "#app/ui/buy-block.tsx";
+import { Main } from "#app/ui/document.tsx";
+import { Facts } from "#app/ui/facts.tsx";
+import { ButtonLink } from "#app/ui/forms/button.tsx";
+import { factsOf, head } from "#app/ui/head.ts";
+import { PamphletCover } from "#app/ui/pamphlet-cover.tsx";
+import { usePublicFacts } from "#app/ui/public-facts.ts";
+import { Row } from "#app/ui/row.tsx";
+
+/** From here down, how many are left is worth saying. */
+const FEW = 10;
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const pamphlet = await findPamphlet(context.db, params.slug ?? "", ukDay(context.clock.now()));
+  if (!pamphlet) throw new Response(null, { status: 404 });
+  const { pricePence, postage, ...rest } = pamphlet;
+  return {
+    pamphlet: {
+      ...rest,
+      price: formatPence(pricePence),
+      priceInPounds: formatPounds(pricePence).slice(1),
+      postage: postage && formatPence(postage.pence),
+    },
+  };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
+  if (!data) return [];
+  const { pamphlet } = data;
+  const facts = factsOf(matches);
+  return head(matches, {
+    page: pamphlet.title,
+    section: "Pamphlets",
+    path: `/shop/${pamphlet.slug}`,
+    description: pamphlet.summary,
+    jsonLd: facts && [
+      {
+        "script:ld+json": {
+          "@context": "https://schema.org",
+          "@type": ["Product", "Book"],
+          name: pamphlet.title,
+          author: { "@type": "Person", name: pamphlet.author },
+          publisher: { "@type": "Organization", name: facts.party.press },
+          numberOfPages: pamphlet.pages,
+          bookFormat: "https://schema.org/Paperback",
+          offers: {
+            "@type": "Offer",
+            price: pamphlet.priceInPounds,
+            priceCurrency: "GBP",
+            availability: pamphlet.left > 0 ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
+            url: `${facts.siteUrl}/shop/${pamphlet.slug}`,
+            hasMerchantReturnPolicy: {
+              "@type": "MerchantReturnPolicy",
+              applicableCountry: "GB",
+              returnPolicyCategory: "https://schema.org/MerchantReturnFiniteReturnWindow",
+              merchantReturnDays: 14,
+            },
+          },
+        },
+      },
+    ],
+  });
+};
+
+export default function PamphletPage() {
+  const { pamphlet } = useLoaderData<typeof loader>();
+  const { party } = usePublicFacts();
+  return (
+    <Main className="page-pamphlet">
+      <div className="table-top">
+        <div className="row wide">
+          <div className="in-hand">
+            <div className="in-hand-words flow">
+              <p className="kicker">
+                <a href="/shop">Pamphlets</a>
+              </p>
+              <h1>{pamphlet.title}</h1>
+              <p className="lede">{pamphlet.author}</p>
+              <p className="price-line">
+                <span className="price">{pamphlet.price}</span>
+                {pamphlet.postage ? (
+                  <span>plus {pamphlet.postage} postage in the United Kingdom for one copy</span>
+                ) : null}
+              </p>
+              {pamphlet.left > 0 ? null : <p>Out of print at the moment. Call {party.phone} to ask about copies.</p>}
+              <div className="pair">
+                {pamphlet.left > 0 ? <AddToBasket slug={pamphlet.slug} /> : null}
+                {pamphlet.text ? (
+                  <ButtonLink to={`/texts/${pamphlet.text.slug}`} look="outline">
+                    {pamphlet.text.holds === "guide" ? "Read our guide free" : "Read it free online"}
+                  </ButtonLink>
+                ) : null}
+              </div>
+              {pamphlet.left > 0 ? (
+                <p className="small">
+                  {pamphlet.left < FEW ? `Only ${pamphlet.left} left. ` : "In stock. "}Several copies travel in one
+                  envelope: the basket shows the postage before you pay. You can send anything back within 14 days of
+                  getting it.
+                </p>
+              ) : null}
+            </div>
+            <PamphletCover pamphlet={pamphlet} press={party.press} />
+          </div>
+        </div>
+      </div>
+      <Row
+        hang={<h2 className="hang-label">What it is</h2>}
+        asideLabel="Particulars"
+        aside={
+          <>
+            <Facts
+              facts={[
+                { name: "Author", value: pamphlet.author },
+                { name: "Pages", value: pamphlet.pages },
+                { name: "Format", value: pamphlet.format },
+                { name: "Weight", value: `${pamphlet.weightGrams} g` },
+                { name: "Imprint", value: pamphlet.imprint },
+              ]}
+            />
+            <p className="small">
+              No card, or scripts switched off? <a href="/other-ways-to-pay">Other ways to pay</a>
+            </p>
+          </>
+        }
+      >
+        <div className="prose prose-apart" dangerouslySetInnerHTML={{ __html: pamphlet.descriptionHtml }} />
+      </Row>
+    </Main>
+  );
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { failSessionAuthentication, type Submission, submitSession } from "../checkout/complete-session.ts";
+import { parseForm, readBody } from "../http/bodies.ts";
+import type { Session } from "../wire.ts";
+import type { World } from "../world.ts";
+import { readCheckout } from "./checkout-form.ts";
+import { sendAuthentication, sendCheckout, sendExpired, sendMissing } from "./checkout-page.ts";
+import type { Values } from "./fields.ts";
+import { redirect, type Sent } from "./html.ts";
+
+/** The form's fields as plain text; anything nested is dropped. */
+export async function readValues(req: IncomingMessage): Promise<Values> {
+  const form = parseForm(await readBody(req));
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+  );
+}
+
+/** /pay/<session> and /pay/<session>/authenticate. */
+export async function handleCheckout(
+  world: World,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+): Promise<Sent> {
+  const [, , id = "", step] = path.split("/");
+  const values = req.method === "POST" ? await readValues(req) : {};
+  const session = world.store.get("checkout.session", id);
+  if (!session || (step !== undefined && step !== "authenticate")) return sendMissing(res, "payment page");
+  if (session.status === "complete") return redirect(res, successAddress(session));
+  if (session.status === "expired") return sendExpired(res, session);
+  const pending = world.store.get("checkout_record", id)?.pending;
+  if (step === "authenticate") {
+    if (!pending) return redirect(res, `/pay/${id}`);
+    if (req.method !== "POST") return sendAuthentication(res, session);
+    const result =
+      values.decision === "approve"
+        ? submitSession(world, session, pending, { authenticated: true })
+        : failSessionAuthentication(world, session);
+    world.store.commit();
+    return answer(world, res, session, {}, result);
+  }
+  if (req.method !== "POST") return sendCheckout(world, res, session, {}, {});
+  const read = readCheckout(world, session, values);
+  if ("problems" in read) return sendCheckout(world, res, session, values, read.problems);
+  const result = submitSession(world, session, read.answers);
+  world.store.commit();
+  return answer(world, res, session, values, result);
+}
+
+function answer(world: World, res: ServerResponse, session: Session, values: Values, result: Submission): Sent {
+  if (result.outcome === "complete") return redirect(res, successAddress(session));
+  if (result.outcome === "needs_action") return redirect(res, `/pay/${session.id}/authenticate`);
+  const field = session.payment_method_types.includes("card") ? "card_number" : "account_number";
+  const wrong = { expired_card: "card_expiry", incorrect_cvc: "card_cvc" }[result.code] ?? field;
+  return sendCheckout(world, res, session, values, { [wrong]: result.message });
+}
+
+function successAddress(session: Session): string {
+  return (session.success_url ?? "/_sandbox").replaceAll("{CHECKOUT_SESSION_ID}", session.id);
+}

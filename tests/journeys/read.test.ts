@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type House, openHouse } from "../support/house.ts";
+import { arrive, closeBrowser, type Visitor } from "../support/visitor.ts";
+
+let house: House;
+let visitor: Visitor;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(async () => {
+  visitor = await arrive(house);
+});
+afterEach(() => visitor.leave());
+afterAll(async () => {
+  await closeBrowser();
+  await house.close();
+});
+
+const SEVEN = [
+  "in-defence-of-october",
+  "stalinism-and-bolshevism",
+  "lessons-of-october",
+  "what-about-russia",
+  "rise-and-fall-of-the-soviet-bureaucracy",
+  "ten-years-after-the-berlin-wall",
+  "fall-of-the-berlin-wall-eyewitness",
+];
+
+describe("reading, without JavaScript", () => {
+  test("the door stands first in the header, and the text two presses from home", async () => {
+    const { page } = visitor;
+    const links = await page.locator("header").getByRole("link").allInnerTexts();
+    const nav = links.filter((name) => ["What About Russia?", "Home", "News", "Donate", "Join"].includes(name.trim()));
+    expect(nav.map((name) => name.trim())).toEqual(["What About Russia?", "Home", "News", "Donate", "Join"]);
+    await page.getByRole("link", { name: "What About Russia?" }).first().click();
+    const path = await page.locator("main").innerText();
+    expect(path.indexOf("In Defence of October")).toBeLessThan(path.indexOf("Stalinism and Bolshevism"));
+    expect(path.indexOf("Stalinism and Bolshevism")).toBeLessThan(path.indexOf("Lessons of October"));
+    await page.locator("main").getByRole("link", { name: "Start reading" }).click();
+    expect(page.url()).toBe(`${house.url}/texts/in-defence-of-october`);
+  });
+
+  test.each(SEVEN)("%s: introduction, guide, contents, notes both ways, and the way on", async (slug) => {
+    const { page } = visitor;
+    await page.goto(`${house.url}/texts/${slug}`);
+    const main = page.locator("main");
+    expect(await main.locator("h1").count()).toBe(1);
+    expect(await main.innerText()).toContain("The full text has not been added here yet");
+    const headings = await main.locator("h2[id], h2 [id]").count();
+    expect(headings).toBeGreaterThan(3);
+    const note = main.locator('[role="doc-noteref"]').first();
+    const target = (await note.getAttribute("href")) ?? "";
+    const id = (await note.getAttribute("id")) ?? "";
+    expect(await main.locator(`[id="${target.slice(1)}"]`).count()).toBe(1);
+    expect(await main.locator(`[role="doc-backlink"][href="#${id}"]`).count()).toBe(1);
+    expect(await main.locator("[id=p1]").count()).toBe(1);
+    expect(await main.getByRole("link", { name: /ask/i }).count()).toBeGreaterThan(0);
+  });
+
+  test("every link on the public pages leads somewhere, and every anchor is there", async () => {
+    const seen = new Set<string>();
+    const queue = ["/"];
+    const broken: string[] = [];
+    const anchors: [string, string, string][] = [];
+    const bodies = new Map<string, string>();
+    while (queue.length > 0) {
+      const path = queue.pop() ?? "/";
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const reply = await fetch(house.url + path, { redirect: "manual" });
+      if (reply.status >= 400) broken.push(`${path}: ${reply.status}`);
+      if (!reply.headers.get("content-type")?.includes("html")) continue;
+      const body = await reply.text();
+      bodies.set(path, body);
+      for (const [, href = ""] of body.matchAll(/<a\b[^>]*?\bhref="([^"]+)"/g)) {
+        const url = new URL(href.replaceAll("&amp;", "&"), house.url + path);
+        if (url.origin !== house.url) continue;
+        if (url.hash) anchors.push([path, url.pathname + url.search, decodeURIComponent(url.hash.slice(1))]);
+        queue.push(url.pathname + url.search);
+      }
+    }
+    expect(broken).toEqual([]);
+    expect(seen.size).toBeGreaterThan(30);
+    const missing = anchors.filter(([, to, id]) => bodies.has(to) && !bodies.get(to)?.includes(` id="${id}"`));
+    expect(missing).toEqual([]);
+  });
+
+  test("search finds a paragraph, and rubbish finds nothing without a fuss", async () => {
+    const { page } = visitor;
+    await page.goto(`${house.url}/search?q=bureaucracy`);
+    expect(await page.locator("main mark").count()).toBeGreaterThan(0);
+    for (const q of ["'", '"', "a & | ! b", "%", "😀", "x".repeat(5000), "<script>alert(1)</script>"]) {
+      const reply = await fetch(`${house.url}/search?q=${encodeURIComponent(q)}`);
+      expect(reply.status, q.slice(0, 20)).toBeLessThan(500);
+      expect(await reply.text()).not.toContain("<script>alert");
+    }
+  });
+});
