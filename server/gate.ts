@@ -10,7 +10,8 @@ export class Refused extends Error {
   }
 }
 
-export const FORM_BYTES = 64 * 1024;
+/** The longest question we take, in letters of four bytes, percent-encoded, with room for the rest of its form. */
+export const FORM_BYTES = 128 * 1024;
 export const WEBHOOK_BYTES = 512 * 1024;
 const URL_LENGTH = 8 * 1024;
 
@@ -42,10 +43,18 @@ function address(req: IncomingMessage, settings: Settings): URL {
     throw new Refused(400, "That address cannot be read.");
   }
   if (/%00/i.test(path) || hasControls(decoded)) throw new Refused(400, "That address cannot be read.");
+  const url = parseAddress(path, own);
+  // a backslash, or "/./" before a second slash, would make what follows a host name in the page's own redirects
+  if (!url || url.host !== own.host || url.pathname.startsWith("//"))
+    throw new Refused(400, "That address cannot be read.");
+  return url;
+}
+
+function parseAddress(path: string, own: URL): URL | undefined {
   try {
     return new URL(path, own);
   } catch {
-    throw new Refused(400, "That address cannot be read.");
+    return undefined;
   }
 }
 

@@ -64,8 +64,8 @@ async function send(
   for (const [name, value] of response.headers) if (name !== "set-cookie") out[name] = value;
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) out["set-cookie"] = cookies;
-  // what does not say that it may be kept, may not be kept
-  if (!response.headers.has("cache-control")) out["cache-control"] = "no-store";
+  // what does not say that it may be kept, may not be kept; nor may a page that went wrong, whatever its loader said
+  if (!response.headers.has("cache-control") || response.status >= 400) out["cache-control"] = "no-store";
   let bytes: Buffer = Buffer.from(await response.arrayBuffer());
 
   const isPublic = response.status === 200 && /\bpublic\b/.test(String(out["cache-control"])) && cookies.length === 0;

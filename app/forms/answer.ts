@@ -5,10 +5,15 @@ import type { Refused } from "./read-form.ts";
 const refusedRequests = new WeakSet<AppLoadContext>();
 
 /**
- * Answers a form with what is wrong and what was typed: 422, or 503 where it is us and not them. The loaders that run
+ * Answers a form with what is wrong and what was typed: 422, 429 for too often, or 503 where it is us and not them. The loaders that run
  * after the action ask `wasRefused`, because a page's title is made of their data alone.
  */
-export function answer(context: AppLoadContext, refused: Refused, status: 422 | 503 = 422, headers: HeadersInit = {}) {
+export function answer(
+  context: AppLoadContext,
+  refused: Refused,
+  status: 422 | 429 | 503 = 422,
+  headers: HeadersInit = {},
+) {
   refusedRequests.add(context);
   const all = new Headers(headers);
   if (status !== 503) return data(refused, { status, headers: all });

@@ -4,27 +4,21 @@ import { type Tx, transact } from "#db/client.ts";
 import { findLiveMembership, tellAlreadyMember } from "./applications.ts";
 
 /**
- * Tells someone who applied although a member already: by email, and once a day at most. Returns whether the answers
- * were a member's own: the name and the email that make them one person, and the postcode we hold as well. Only then is
- * nothing asked to be paid. Whoever knows less is led to payment like everybody, or the form would tell them who is a
- * member (reliability.md P17); what they pay is booked as owed back, and their second subscription ended.
+ * Tells someone who applied although a member already: by email, and once a day at most. The page does not differ by
+ * it: they are led to payment like everybody, or the form would tell anybody who tries a name who is a member
+ * (reliability.md P17). Should they pay, settlement ends the second subscription and books the money as owed back.
  */
-export async function tellIfMember(site: Site, applicationId: string, postcode: string): Promise<boolean> {
-  return transact(site.db, async (tx) => {
-    const person = await tx
+export async function tellIfMember(site: Site, applicationId: string): Promise<void> {
+  await transact(site.db, async (tx) => {
+    const { person_id } = await tx
       .selectFrom("applications")
-      .innerJoin("contacts", "contacts.person_id", "applications.person_id")
-      .select(["contacts.person_id as id", "contacts.postcode"])
-      .where("applications.id", "=", applicationId)
+      .select("person_id")
+      .where("id", "=", applicationId)
       .executeTakeFirstOrThrow();
-    const live = await findLiveMembership(tx, person.id);
-    const told = await wasToldToday(tx, person.id);
-    if (live && !told) await tellAlreadyMember(tx, applicationId);
-    return live !== undefined && bare(person.postcode ?? "") === bare(postcode);
+    if ((await findLiveMembership(tx, person_id)) && !(await wasToldToday(tx, person_id)))
+      await tellAlreadyMember(tx, applicationId);
   });
 }
-
-const bare = (postcode: string) => postcode.toUpperCase().replace(/[^A-Z0-9]/gu, "");
 
 async function wasToldToday(tx: Tx, personId: string): Promise<boolean> {
   const letter = await tx

@@ -25,6 +25,14 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
 }
 
+/** Stripe would not take the email address we handed on: an answer to whoever typed it. */
+export function isRefusedEmail(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeInvalidRequestError &&
+    (error.param === "customer_email" || error.code === "email_invalid")
+  );
+}
+
 /** Stripe could not be reached or failed on its side: nothing is known to have happened, and asking again is safe. */
 export function isStripeOutage(error: unknown): boolean {
   return (

@@ -72,6 +72,17 @@ async function fillGaps(tx: Tx, personId: string, contact: Contact): Promise<voi
     .execute();
 }
 
+/** Takes the email someone paid with where we hold none of theirs, so that a receipt can reach them. */
+export async function rememberEmail(tx: Tx, personId: string, email: string | null): Promise<void> {
+  if (!email) return;
+  await tx
+    .updateTable("contacts")
+    .set({ email: email.trim().toLowerCase(), updated_at: new Date() })
+    .where("person_id", "=", personId)
+    .where("email", "is", null)
+    .execute();
+}
+
 /** Contact of one person; undefined once erased. */
 export async function findContact(db: Reader, personId: string) {
   return db.selectFrom("contacts").selectAll().where("person_id", "=", personId).executeTakeFirst();

@@ -58,10 +58,11 @@ export function wordsIn(node: Html | ElementContent): number {
   return words?.length ?? 0;
 }
 
-/** What a tree says, without marks. Blocks are kept apart. */
+/** What a tree says, without marks and without the calls of its notes. Blocks are kept apart. */
 export function textOf(node: Html | ElementContent | Html["children"][number]): string {
   if (node.type === "text") return node.value;
   if (!("children" in node)) return "";
+  if (node.type === "element" && node.properties.role === "doc-noteref") return "";
   const joint =
     node.type === "root" || ["ul", "ol", "li", "blockquote", "table", "tr"].includes((node as Element).tagName)
       ? " "

@@ -133,9 +133,13 @@ export function slugOf(title: string): string {
   );
 }
 
+/** What a text's page calls its own places, and the shapes of our numbers: no part may take one of these. */
+const TAKEN_BY_THE_PAGE = /^(p\d+|note-.*|ref-.*|buy-.*|main|introduction|contents|notes|provenance|read|ask)$/;
+
 function freeSlug(wish: string, taken: Set<string>): string {
-  let slug = /^(p\d+|note-.*|ref-.*)$/.test(wish) ? `part-${wish}` : wish;
-  for (let copy = 2; taken.has(slug); copy++) slug = `${wish}-${copy}`;
+  const free = TAKEN_BY_THE_PAGE.test(wish) ? `part-${wish}` : wish;
+  let slug = free;
+  for (let copy = 2; taken.has(slug); copy++) slug = `${free}-${copy}`;
   taken.add(slug);
   return slug;
 }

@@ -9,15 +9,14 @@ import { listPamphlets } from "#app/shop/pamphlets.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { Main } from "#app/ui/document.tsx";
 import { ButtonLink } from "#app/ui/forms/button.tsx";
+import { FrontNews } from "#app/ui/front-news.tsx";
+import { FrontStall } from "#app/ui/front-stall.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
-import { MetaLine } from "#app/ui/meta-line.tsx";
-import { PamphletCover } from "#app/ui/pamphlet-cover.tsx";
+import { ListDoor } from "#app/ui/list-door.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
-import { Row, WideRow } from "#app/ui/row.tsx";
+import { WideRow } from "#app/ui/row.tsx";
 
 const HEADLINES = 6;
-/** Those with their standfirst. */
-const LEADING = 2;
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { db, clock } = context;
@@ -86,8 +85,6 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => {
 export default function Home() {
   const { news, path, pamphlets, picture } = useLoaderData<typeof loader>();
   const { party } = usePublicFacts();
-  const leading = news.slice(0, LEADING);
-  const more = news.slice(LEADING);
   return (
     <Main className="page-home">
       <div className="hero">
@@ -108,90 +105,9 @@ export default function Home() {
         ) : null}
       </div>
 
-      <section className="door" aria-labelledby="door">
-        <div className="row">
-          <div className="row-main flow">
-            <h2 id="door">
-              <a href="/reading/what-about-russia">What About Russia?</a>
-            </h2>
-            <p className="lede">
-              It is the first thing most people ask a socialist, and it deserves better than a shrug.
-            </p>
-            <p>
-              We have put three texts in order, with a plain guide to each: what it says, when it was written, and who
-              disagrees. The first takes an evening.
-            </p>
-          </div>
-          <ol className="door-path">
-            {path.map((text, index) => (
-              <li key={text.slug}>
-                <span className="numeral" aria-hidden="true">
-                  {index + 1}
-                </span>
-                <div>
-                  <a href={`/texts/${text.slug}`}>{text.title}</a>
-                  <MetaLine facts={[text.author, index === 0 ? "start here" : "", `our guide: ${text.time}`]} />
-                </div>
-              </li>
-            ))}
-          </ol>
-        </div>
-      </section>
-
-      <Row
-        hang={<h2 className="hang-label">News</h2>}
-        asideLabel="More news"
-        aside={
-          more.length > 0 ? (
-            <>
-              <ul className="headlines">
-                {more.map((item) => (
-                  <li key={item.slug}>
-                    <a href={`/news/${item.slug}`}>{item.title}</a>
-                    <span className="meta">{item.day}</span>
-                  </li>
-                ))}
-              </ul>
-              <p>
-                <a href="/news">All news</a>
-              </p>
-            </>
-          ) : undefined
-        }
-      >
-        {news.length === 0 ? <p>Nothing here yet.</p> : null}
-        {leading.map((item, index) => (
-          <article className={index === 0 ? "lead-news flow" : "second-news"} key={item.slug}>
-            <h3>
-              <a href={`/news/${item.slug}`}>{item.title}</a>
-            </h3>
-            <p className={index === 0 ? "lede" : undefined}>{item.standfirst}</p>
-            <MetaLine facts={[item.author, item.day]} />
-          </article>
-        ))}
-      </Row>
-
-      <div className="band">
-        <section className="row" aria-labelledby="press">
-          <div className="row-hang">
-            <h2 className="hang-label" id="press">
-              From {party.press}
-            </h2>
-          </div>
-          <ul className="row-main across stall stall-small">
-            {pamphlets.map((pamphlet) => (
-              <li key={pamphlet.slug}>
-                <PamphletCover pamphlet={pamphlet} press={party.press} />
-                <h3>
-                  <a href={`/shop/${pamphlet.slug}`}>{pamphlet.title}</a>
-                </h3>
-                <MetaLine facts={[pamphlet.author, pamphlet.price, pamphlet.left > 0 ? "" : "out of print"]} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      </div>
-
+      <ListDoor steps={path} />
+      <FrontNews items={news} />
+      <FrontStall pamphlets={pamphlets} press={party.press} />
       <WideRow>
         <div className="two-doors">
           <section className="give-door" aria-labelledby="give">

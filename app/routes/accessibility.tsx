@@ -61,8 +61,7 @@ export default function Accessibility() {
         <li>signing in needs no password, puzzle or code to copy.</li>
       </ul>
       <p>
-        You can change colours, text size and spacing under <a href="/reading-settings">reading settings</a>. Every text
-        can also be downloaded as an EPUB, which opens in most reading apps, read aloud if you like.
+        You can change colours, text size and spacing under <a href="/reading-settings">reading settings</a>.
       </p>
       <h2 id="what-we-know-falls-short">What we know falls short</h2>
       <ul>

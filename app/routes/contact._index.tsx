@@ -46,7 +46,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
   if (sent) return seeOther(sent);
   const enough = `You have sent ${MOST_A_DAY} questions today. Call ${context.settings.party.phone} if it is urgent.`;
-  return answer(context, refuse({ form: enough }, body, form));
+  return answer(context, refuse({ form: enough }, body, form), 429);
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>

@@ -114,9 +114,9 @@ export default function DonationRules() {
       </p>
       <h2 id="giving-every-month">Giving every month</h2>
       <p>
-        You can stop, pause or lower a monthly gift from any receipt, from <a href="/account/giving">your account</a>,
-        or by telephone. It stops at once and nothing more is taken. If a card fails we try it three times and then
-        stop. You will not owe anything.
+        You can stop a monthly gift from any of its receipts, without signing in to anything, or by telephone. It stops
+        at once and nothing more is taken. To give another amount, stop it and start again. If a card fails we try it
+        three times and then stop. You will not owe anything.
       </p>
       <h2 id="tax">Tax</h2>
       <p>Political parties are not charities. Gifts to us do not qualify for Gift Aid.</p>

@@ -119,9 +119,6 @@ export default function ThanksPage() {
           <li>
             <a href="/texts/in-defence-of-october">Start with In Defence of October</a>
           </li>
-          <li>
-            <a href="/account">Sign in any time with your email</a>
-          </li>
         </ol>
       </Row>
     </Main>

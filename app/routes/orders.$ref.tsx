@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { forOneVisitorUnlisted } from "#app/forms/answer.ts";
 import { readQuery } from "#app/forms/read-form.ts";
@@ -57,7 +57,10 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
   const basket = readBasket(settings, request);
   const bought = page.standing === "paid" && basket.checkout !== undefined && basket.checkout === view.checkout?.id;
-  return data(page, bought ? { headers: { "Set-Cookie": basketHeader(settings, EMPTY_BASKET) } } : {});
+  // once more without the basket that was paid for, so that the header does not count it
+  if (bought)
+    throw redirect(page.address, { status: 303, headers: { "Set-Cookie": basketHeader(settings, EMPTY_BASKET) } });
+  return page;
 }
 
 /** Asks Stripe once where our own row does not know yet. Out of reach, it stays "not confirmed yet". */

@@ -66,7 +66,7 @@ export default function Privacy() {
       </p>
       <h2 id="cookies">Cookies</h2>
       <p>
-        This site sets a cookie only when you do something that needs one. There are five, and none of them comes from
+        This site sets a cookie only when you do something that needs one. There are four, and none of them comes from
         anybody else.
       </p>
       <table className="table">
@@ -100,16 +100,11 @@ export default function Privacy() {
             <td data-label="When it is set">you press “I have read this”</td>
             <td data-label="What it holds">which texts you have ticked</td>
           </tr>
-          <tr>
-            <th scope="row">Session</th>
-            <td data-label="When it is set">you ask to sign in</td>
-            <td data-label="What it holds">a random number that stands for you until you sign out or the time is up</td>
-          </tr>
         </tbody>
       </table>
       <p>
-        Nothing else is kept on your device, unless you choose to save texts for reading offline. We count pages and
-        orders on our own computer, without recording who you are.
+        Nothing else is kept on your device. An order notes which text’s page it was begun from, so that we can count
+        what people read before they buy; nothing notes who reads.
       </p>
       <h2 id="what-we-hold-and-why">What we hold, and why</h2>
       <table className="table">
@@ -162,7 +157,6 @@ export default function Privacy() {
           </tr>
         </tbody>
       </table>
-      <p>Orders, donations and dues that were started and never paid for are deleted after 30 days.</p>
       <h2 id="political-opinions">Political opinions</h2>
       <p>
         The law gives special protection to information that shows what somebody thinks about politics. For members,
@@ -171,7 +165,7 @@ export default function Privacy() {
         it outside the party without your consent. For donations over £500, where the law requires us to check and
         report, we rely on that law.
       </p>
-      <p>Only the officers who need a record can open it, and each time they do is written down.</p>
+      <p>Only the officers who need a record may open it.</p>
       <h2 id="who-else-handles-it">Who else handles it</h2>
       <p>These firms work for us under contract and may not use your information for themselves:</p>
       <ul>
@@ -202,8 +196,7 @@ export default function Privacy() {
         to keep it. If so we will tell you what, why, and until when.
       </p>
       <p>
-        If you have signed in, most of this is under <a href="/account/data">Your information</a>. Otherwise write to{" "}
-        <a href={`mailto:${party.email}`}>{party.email}</a>.
+        For any of this, write to <a href={`mailto:${party.email}`}>{party.email}</a>.
       </p>
       <h2 id="complaints">Complaints</h2>
       <p>

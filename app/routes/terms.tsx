@@ -89,7 +89,7 @@ export default function Terms() {
       <h2 id="changing-your-mind">Changing your mind</h2>
       <p>
         You may cancel an order at any time before it reaches you and for 14 days after the day it does. You need not
-        say why. Use the cancel button on your order’s page, send us the form below, or just tell us.
+        say why. Write to us, ring us, or send us the form below.
       </p>
       <p>
         Then send the pamphlets back within 14 days of telling us. You pay the postage for returning them, unless they
@@ -107,10 +107,10 @@ export default function Terms() {
         full. If your application is not accepted we refund them in full as well.
       </p>
       <p>
-        You can lower your dues or end your membership at any time from <a href="/account/membership">your account</a>,
-        by email to <a href={`mailto:${party.email}`}>{party.email}</a>, or by ringing {party.phone}. When you end it no
-        further payment is taken, and we send you a confirmation straight away. If a payment fails you owe no debt and
-        no penalty; we will get in touch.
+        You can lower your dues or end your membership at any time by email to{" "}
+        <a href={`mailto:${party.email}`}>{party.email}</a> or by ringing {party.phone}. When you end it no further
+        payment is taken, and we confirm it in writing. If a payment fails you owe no debt and no penalty; we will get
+        in touch.
       </p>
       <h2 id="donations">Donations</h2>
       <p>

@@ -11,18 +11,18 @@ import { textHead } from "#app/reading/text-head.ts";
 import { findText } from "#app/reading/texts.ts";
 import { withParts } from "#app/reading/with-parts.ts";
 import { findPamphletOf } from "#app/shop/pamphlets.ts";
-import { ukDay } from "#app/time/clock.ts";
+import { formatDay, ukDay } from "#app/time/clock.ts";
 import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
 import { Contents } from "#app/ui/contents.tsx";
 import { Main } from "#app/ui/document.tsx";
-import { Facts } from "#app/ui/facts.tsx";
 import { FormatList } from "#app/ui/format-list.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Notes } from "#app/ui/notes.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Picture } from "#app/ui/picture.tsx";
+import { Provenance } from "#app/ui/provenance.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { ReadTick } from "#app/ui/read-tick.tsx";
 import { Row } from "#app/ui/row.tsx";
@@ -43,6 +43,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
       ...text,
       bodyHtml: withParts(text.bodyHtml, text.sections),
       date: formatOriginalDate(text.originalDate),
+      editionDay: formatDay(ukDay(text.published)),
       time: readingTime(text.words),
       length: count(text.words, "word"),
     },
@@ -92,101 +93,99 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
 
 export default function TextPage() {
   const { text, place, picture, pamphlet, isRead } = useLoaderData<typeof loader>();
-  const { party } = usePublicFacts();
+  const { party, siteUrl } = usePublicFacts();
   const guide = text.holds === "guide";
   return (
-    <Main>
-      <Row aside={picture ? <Picture picture={picture} first linked /> : undefined} className="text-head">
-        {place ? (
-          <p className="kicker">
-            {place.part === "path" ? `Text ${place.step} of ${place.steps} in ` : "Background to "}
-            <a href={`/reading/${place.list.slug}`}>{place.list.title}</a>
-          </p>
-        ) : null}
-        <h1>{text.title}</h1>
-        <MetaLine
-          facts={[
-            text.author,
-            text.occasion,
-            text.occasion.includes(text.date) ? "" : text.date,
-            `${guide ? "our guide: " : ""}${text.length}, ${text.time}`,
-          ]}
-        />
-      </Row>
-      <Row
-        band
-        hang={
-          <h2 id="introduction" className="hang-label">
-            Introduction
-          </h2>
-        }
-      >
-        <div className="prose prose-apart" dangerouslySetInnerHTML={{ __html: text.introductionHtml }} />
-        {guide ? (
-          <Notice>
-            <p>
-              What follows is our reader’s guide, not the text itself. The full text has not been added here yet
-              {text.fullTextSize ? ` (it is about ${text.fullTextSize} long)` : ""}. It can be added with the importer,
-              once its rights are settled.
+    <>
+      <div className="progress" aria-hidden="true" />
+      <Main>
+        <Row aside={picture ? <Picture picture={picture} first linked /> : undefined} className="text-head">
+          {place ? (
+            <p className="kicker">
+              {place.part === "path" ? `Text ${place.step} of ${place.steps} in ` : "Background to "}
+              <a href={`/reading/${place.list.slug}`}>{place.list.title}</a>
             </p>
-          </Notice>
-        ) : null}
-      </Row>
-      <div className="row reading">
-        <Contents sections={text.sections} />
-        <div className="row-main">
-          <div className="prose text" dangerouslySetInnerHTML={{ __html: text.bodyHtml }} />
-          <ReadTick slug={text.slug} isRead={isRead} />
-          <div className="endmatter">
-            <Notes notes={text.notes} />
-            <section aria-labelledby="provenance">
-              <h2 id="provenance" className="ruled">
-                Where this comes from
-              </h2>
-              <Facts
+          ) : null}
+          <h1>{text.title}</h1>
+          <MetaLine
+            facts={[
+              text.author,
+              text.occasion,
+              text.occasion.includes(text.date) ? "" : text.date,
+              `${guide ? "our guide: " : ""}${text.length}, ${text.time}`,
+            ]}
+          />
+        </Row>
+        <Row
+          band
+          hang={
+            <h2 id="introduction" className="hang-label">
+              Introduction
+            </h2>
+          }
+        >
+          <div className="prose prose-apart" dangerouslySetInnerHTML={{ __html: text.introductionHtml }} />
+          {guide ? (
+            <Notice>
+              <p>
+                What follows is our reader’s guide, not the text itself. The full text has not been added here yet
+                {text.fullTextSize ? ` (it is about ${text.fullTextSize} long)` : ""}. It can be added with the
+                importer, once its rights are settled.
+              </p>
+            </Notice>
+          ) : null}
+        </Row>
+        <div className="row reading">
+          <Contents sections={text.sections} />
+          <div className="row-main">
+            <div className="prose text" dangerouslySetInnerHTML={{ __html: text.bodyHtml }} />
+            <ReadTick slug={text.slug} isRead={isRead} />
+            <div className="endmatter">
+              <Notes notes={text.notes} />
+              <Provenance
                 facts={[
                   { name: "Written", value: text.provenance.written },
                   { name: "First published", value: text.provenance.firstPublished },
                   { name: "This translation by", value: text.provenance.translation },
                   { name: "Source", value: text.provenance.source },
                   { name: "Transcribed by", value: text.provenance.transcribed },
-                  { name: "Edition", value: `${text.edition}, ${text.published.getUTCFullYear()}` },
+                  { name: "Edition", value: `${text.edition}, ${text.editionDay}` },
+                  { name: "Address", value: `${siteUrl}/texts/${text.slug}` },
                   { name: "Rights", value: text.rights },
                   { name: "Corrections", value: text.provenance.corrections },
                 ]}
               />
-            </section>
-            {place ? (
-              <TurnPage
-                label={`Before and after, in ${place.list.title}`}
-                previous={place.previous}
-                up={{ to: `/reading/${place.list.slug}`, title: place.list.title }}
-                next={place.next}
-                last={
-                  <p className="turn-next">
-                    You have come to the end
-                    <a href={`/contact?about=${text.slug}`}>Ask a member what you make of it</a>
-                    <a href="/join">Join</a>
-                  </p>
-                }
-              />
-            ) : null}
+              {place ? (
+                <TurnPage
+                  label={`Before and after, in ${place.list.title}`}
+                  previous={place.previous}
+                  up={{ to: `/reading/${place.list.slug}`, title: place.list.title }}
+                  next={place.next}
+                  last={
+                    <p className="turn-next">
+                      You have come to the end
+                      <a href={`/contact?about=${text.slug}`}>Ask a member what you make of it</a>
+                      <a href="/join">Join</a>
+                    </p>
+                  }
+                />
+              ) : null}
+            </div>
           </div>
+          <aside className="row-aside flow" aria-label="In print, ask, cite">
+            {pamphlet ? (
+              <BuyBlock pamphlet={pamphlet} press={party.press} phone={party.phone} fromText={text.slug} />
+            ) : null}
+            <AskBlock party={party} about={text.slug} />
+            <FormatList
+              formats={[
+                { name: "Cite this page", to: `/texts/${text.slug}/cite`, detail: "Chicago, Harvard, BibTeX, RIS" },
+                { name: "Text size and colours", to: `/reading-settings?back=/texts/${text.slug}`, detail: "" },
+              ]}
+            />
+          </aside>
         </div>
-        <aside className="row-aside flow" aria-label="In print, ask, cite">
-          {pamphlet ? (
-            <BuyBlock pamphlet={pamphlet} press={party.press} phone={party.phone} fromText={text.slug} />
-          ) : null}
-          <AskBlock party={party} about={text.slug} />
-          <FormatList
-            formats={[
-              { name: "Cite this page", to: `/texts/${text.slug}/cite`, detail: "Chicago, Harvard, BibTeX, RIS" },
-              { name: "Text size and colours", to: `/reading-settings?back=/texts/${text.slug}`, detail: "" },
-            ]}
-          />
-        </aside>
-      </div>
-      <div className="progress" aria-hidden="true" />
-    </Main>
+      </Main>
+    </>
   );
 }

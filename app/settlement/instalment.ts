@@ -8,7 +8,7 @@ import type { SeenInvoice } from "#app/payments/invoice.ts";
 import { findPayment, recordFee } from "#app/payments/record.ts";
 import { findSessionOf, type SeenSession } from "#app/payments/session.ts";
 import { endSubscription, findSubscription, type SeenSubscription } from "#app/payments/subscription.ts";
-import { findOrAddPerson } from "#app/people/people.ts";
+import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
 import type { Site } from "#app/site.ts";
 import { type Tx, transact } from "#db/client.ts";
 import type { Applications, Checkouts, RecurringDonations } from "#db/types.ts";
@@ -135,6 +135,7 @@ async function receiveInstalment(
     return DONE;
   }
   const personId = recurring.person_id ?? (await findOrAddPerson(tx, charge.payer));
+  if (recurring.person_id) await rememberEmail(tx, personId, charge.payer.email);
   const payment = await receivePayment(tx, {
     charge,
     personId,

@@ -6,7 +6,7 @@ import { findInvoice } from "#app/payments/invoice.ts";
 import { findPayment, recordFee } from "#app/payments/record.ts";
 import type { SeenSession } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
-import { findOrAddPerson } from "#app/people/people.ts";
+import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
 import { claimOrder, expireOrder, receiveOrderPayment, salesOfOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
 import { type Tx, transact } from "#db/client.ts";
@@ -105,6 +105,7 @@ async function receiveOnce(tx: Tx, checkoutId: string, session: SeenSession, cha
     .where("id", "=", checkout.donation_offer_id)
     .executeTakeFirstOrThrow();
   const personId = offer.person_id ?? (await findOrAddPerson(tx, payer));
+  if (offer.person_id) await rememberEmail(tx, personId, payer.email);
   const payment = await receivePayment(tx, {
     charge,
     personId,

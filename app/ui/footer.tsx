@@ -7,7 +7,6 @@ const MORE = [
   { to: "/shop", name: "Pamphlets" },
   { to: "/search", name: "Search" },
   { to: "/contact", name: "Contact" },
-  { to: "/account", name: "Your account" },
   { to: "/about", name: "About us" },
   { to: "/reading-settings", name: "Reading settings" },
   { to: "/other-ways-to-pay", name: "Other ways to pay" },

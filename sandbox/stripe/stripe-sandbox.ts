@@ -8,14 +8,15 @@ import { Clock } from "./clock.ts";
 import { checkObject } from "./contract/check-answer.ts";
 import { contract } from "./contract/contract.ts";
 import { Api, errorText } from "./http/api.ts";
-import { sendJson } from "./http/bodies.ts";
+import { BrokenOff, sendJson } from "./http/bodies.ts";
 import { Refusal } from "./http/refusal.ts";
 import { type RecordedRequest, RequestLog } from "./http/requests.ts";
 import { catalogueHandlers } from "./objects/catalogue.ts";
 import { customerHandlers } from "./objects/customers.ts";
 import { portalHandlers } from "./objects/portal.ts";
 import { shippingRateHandlers } from "./objects/shipping-rates.ts";
-import { isLoopback, testClockHandlers, webhookEndpointHandlers } from "./objects/small-objects.ts";
+import { testClockHandlers } from "./objects/test-clocks.ts";
+import { webhookEndpointHandlers } from "./objects/webhook-endpoints.ts";
 import { handleCheckout } from "./pages/checkout-routes.ts";
 import { handleControls } from "./pages/control-routes.ts";
 import { handleInvoicePage } from "./pages/invoice-page.ts";
@@ -33,6 +34,7 @@ import { Store } from "./store/store.ts";
 import { tasks } from "./tasks.ts";
 import { Deliveries, type Delivery, type Endpoint } from "./webhooks/deliveries.ts";
 import { eventHandlers, recordEvent } from "./webhooks/events.ts";
+import { isLoopback } from "./webhooks/loopback.ts";
 import { subscribedEvents } from "./webhooks/subscribed-events.ts";
 import type { DunningEnd, Handlers, World } from "./world.ts";
 
@@ -166,6 +168,8 @@ export async function createStripeSandbox(options: StripeSandboxOptions): Promis
           await handleControls({ world, sandbox, deliveries: sender }, req, res, path);
         else return false;
       } catch (error) {
+        // Whoever asked is gone: there is nobody to answer.
+        if (error instanceof BrokenOff) return true;
         answerFault(res, error);
         if (options.validateResponses && !(error instanceof Refusal)) throw error;
       }

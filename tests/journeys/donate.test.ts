@@ -91,6 +91,9 @@ describe("donating, without JavaScript", () => {
     });
     expect(regulated.register_address).toContain("3 Example Street");
     expect(regulated.declared_own_money_at).toBeTruthy();
+    await house.quiet();
+    const receipt = house.mailbox.messages().find((message) => message.to.includes("clara@reader.example"));
+    expect(receipt?.text).toMatch(/By law we must check a donation of this size/);
   });
 
   test("exactly £500 asks for nothing more", async () => {

@@ -111,18 +111,26 @@ describe("joining, without JavaScript", () => {
     expect(applications).toEqual([{ state: "waiting", branch_id: null }]);
   });
 
-  test("a member who applies again is shown the same, pays nothing, and is told by email alone", async () => {
+  test("a member who applies again sees what everybody sees, and is told by email alone; paid again is owed back", async () => {
     await fillDetails("rosa@reader.example");
     await chooseDues();
     await press(/^Agree and pay/);
-    expect(visitor.page.url()).toContain(house.url);
+    await payOnStripe(visitor.page, { email: "rosa@reader.example" });
+    await expect.poll(() => visitor.page.url()).toContain("/join/thanks");
+    expect(await text()).toContain("Thank you, Rosa.");
     expect(await text()).not.toMatch(/already/i);
     await house.quiet();
     const letters = house.mailbox.messages().filter((message) => /already/.test(message.text ?? ""));
     expect(letters).toHaveLength(1);
     expect(
       await house.site.db.selectFrom("memberships").select("id").where("state", "=", "duplicate").execute(),
-    ).toEqual([]);
+    ).toHaveLength(1);
+    const owed = await house.site.db
+      .selectFrom("payments")
+      .select("amount_pence")
+      .where("role", "=", "duplicate")
+      .execute();
+    expect(owed).toEqual([{ amount_pence: 500 }]);
   });
 
   test("what is missing is named, and what was typed stays", async () => {

@@ -61,10 +61,13 @@ describe("what does not belong is turned away with a plain page", () => {
     ["JSON for a form", 415, () => post(url, "/contact", "{}", { "Content-Type": "application/json" })],
     ["multipart with no boundary", 415, () => post(url, "/contact", "x", { "Content-Type": "multipart/form-data" })],
     ["no content type", 415, () => post(url, "/contact", "x", { "Content-Type": "" })],
-    ["65 kB of form", 413, () => post(url, "/contact", `question=${"a".repeat(66_000)}`)],
+    ["140 kB of form", 413, () => post(url, "/contact", `question=${"a".repeat(140_000)}`)],
     ["a page that is not there", 404, () => ask(url, "/wp-login.php")],
     ["a text that is not there", 404, () => ask(url, "/texts/no-such-text")],
     ["a form for a page that takes none", 405, () => post(url, "/news", { a: "b" })],
+    ["a backslash is no other host", 400, () => ask(url, "/\\evil.example/")],
+    ["a dot and two slashes are no other host", 400, () => ask(url, "/.//evil.example/")],
+    ["a climb and two slashes are no other host", 400, () => ask(url, "/a/..//evil.example/")],
     ["two slashes are no other host", 404, () => ask(url, "//evil.example")],
   ];
   test.each(cases)("%s: %i", async (_, status, send) => {

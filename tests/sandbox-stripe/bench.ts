@@ -9,6 +9,8 @@ export const webhookSecret = "whsec_bench";
 export type Received = { event: Stripe.Event; raw: string; signature: string; accepted: boolean };
 export type Bench = {
   url: string;
+  /** Where webhooks are received. */
+  hook: string;
   sandbox: StripeSandbox;
   stripe: Stripe;
   /** Webhooks received, in the order they came. */
@@ -73,6 +75,7 @@ export async function openBench(
   sandbox.setWebhook({ url: hook, secret: webhookSecret, ...(events === "subscribed" ? {} : { events }) });
   return {
     url,
+    hook,
     sandbox,
     stripe,
     received,
@@ -155,4 +158,23 @@ export function monthlyParams(over: Stripe.Checkout.SessionCreateParams = {}): S
     cancel_url: "http://127.0.0.1:9/join",
     ...over,
   };
+}
+
+/** The payment page of a session. */
+export const payPath = (session: { id: string }) => `/pay/${session.id}`;
+
+/** A paid monthly subscription, begun on a given day. */
+export async function subscribed(bench: Bench, over: { card?: string; bacs?: string; start?: Date } = {}) {
+  const session = await bench.stripe.checkout.sessions.create(monthlyParams());
+  await bench.sandbox.pay(
+    session.id,
+    over.bacs ? { bacsAccount: over.bacs } : { number: over.card ?? "4242424242424242" },
+  );
+  const done = await bench.stripe.checkout.sessions.retrieve(session.id);
+  return { session: done, id: done.subscription as string, customer: done.customer as string };
+}
+
+/** Moves the clock to a moment ahead. */
+export async function advanceTo(bench: Bench, moment: string): Promise<void> {
+  await bench.sandbox.advance((new Date(moment).getTime() - bench.sandbox.now().getTime()) / 1000);
 }

@@ -98,7 +98,7 @@ test("without JavaScript an order is paid, through a declined card and 3-D Secur
   const session = await bench.stripe.checkout.sessions.create(fullOrder());
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
   const page = await open(context, `/pay/${session.id}`);
-  const type = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
+  const type = (label: string, text: string) => page.getByLabel(label, { exact: true }).first().fill(text);
   await type("Email", "rosa@example.org");
   await type("Telephone", "020 7946 0000");
   await type("Full name", "Rosa Example");
@@ -106,6 +106,7 @@ test("without JavaScript an order is paid, through a declined card and 3-D Secur
   await type("Town or city", "London");
   await type("Postcode", "E1 1AA");
   await page.getByLabel(/First class/).check();
+  expect(await page.getByRole("button").first().innerText()).toBe("Pay £3.10");
   await type("Card number", "4000 0000 0000 0002");
   await type("Expiry date", "12/40");
   await type("Security code", "123");

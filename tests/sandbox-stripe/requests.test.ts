@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, monthlyParams, openBench, orderParams } from "./bench.ts";
@@ -219,6 +220,21 @@ test("metadata stays text, digits and all; null and empty unset", async () => {
   const fewer = await bench.stripe.customers.update(customer.id, { metadata: { a: null, b: "" }, shipping: "" });
   expect(fewer.metadata).toEqual({ c: "true", d: "-0", e: "12345678901234567890" });
   expect((await bench.stripe.customers.update(customer.id, { metadata: "" })).metadata).toEqual({});
+});
+
+test("a request that is broken off or far too large harms nobody", async () => {
+  const port = Number(new URL(bench.url).port);
+  const head =
+    "POST /v1/customers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_sandbox\r\ncontent-length: 100\r\n\r\nemail=";
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(head, () => socket.destroy()));
+    socket.on("close", () => resolve());
+  });
+  const large = await fetch(`${bench.url}/v1/customers`, { method: "POST", body: "a".repeat(1_100_000) }).catch(
+    () => undefined,
+  );
+  if (large) expect(large.status).toBe(413);
+  expect((await bench.stripe.customers.list({ limit: 1 })).object).toBe("list");
 });
 
 test("answers carry a request id and echo the version", async () => {

@@ -88,18 +88,25 @@ test("only the types the site subscribes to are delivered, unless told otherwise
   expect(bench.types().sort()).toEqual(["charge.updated", "checkout.session.completed"]);
 });
 
-test("endpoints made through the API get what they asked for, with their own secret", async () => {
-  const hook = new URL(bench.sandbox.deliveries()[0]?.url ?? "http://127.0.0.1:1/none");
-  const endpoint = await bench.stripe.webhookEndpoints.create({
-    url: hook.href,
-    enabled_events: ["payment_intent.succeeded"],
-  });
+test("endpoints made through the API get what they asked for, signed with their own secret", async () => {
+  const { webhookEndpoints, webhooks } = bench.stripe;
+  bench.sandbox.setWebhook(undefined);
+  const endpoint = await webhookEndpoints.create({ url: bench.hook, enabled_events: ["payment_intent.succeeded"] });
   expect(endpoint.secret).toMatch(/^whsec_/);
-  expect((await bench.stripe.webhookEndpoints.retrieve(endpoint.id)).secret).toBeUndefined();
-  await expect(
-    bench.stripe.webhookEndpoints.create({ url: "http://example.org/hook", enabled_events: ["*"] }),
-  ).rejects.toMatchObject({ statusCode: 400, param: "url" });
-  expect(await bench.stripe.webhookEndpoints.del(endpoint.id)).toMatchObject({ deleted: true });
+  expect((await webhookEndpoints.retrieve(endpoint.id)).secret).toBeUndefined();
+  expect((await webhookEndpoints.list()).data.map((row) => row.secret)).toEqual([undefined]);
+  await paid();
+  await bench.sandbox.settled();
+  const [one] = bench.received;
+  expect(bench.received.length).toBe(1);
+  const event = webhooks.constructEvent(one?.raw ?? "", one?.signature ?? "", endpoint.secret ?? "");
+  expect(event.type).toBe("payment_intent.succeeded");
+  const abroad = webhookEndpoints.create({ url: "http://example.org/hook", enabled_events: ["*"] });
+  await expect(abroad).rejects.toMatchObject({ statusCode: 400, param: "url" });
+  expect(await webhookEndpoints.del(endpoint.id)).toMatchObject({ deleted: true });
+  await paid();
+  await bench.sandbox.settled();
+  expect(bench.received.length).toBe(1);
 });
 
 test("the sandbox delivers to this computer only", () => {

@@ -15,7 +15,7 @@ import { HiddenSubmit } from "#app/ui/forms/hidden-submit.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
 import { Radios } from "#app/ui/forms/radios.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
-import { head } from "#app/ui/head.ts";
+import { factsOf, head } from "#app/ui/head.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { findGivingRules, payGift } from "./pay-gift.ts";
 
@@ -56,13 +56,25 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return answer(context, refuse({ form: paid.sentence }, body, form), paid.status);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
-  head(matches, {
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) => {
+  const facts = factsOf(matches);
+  return head(matches, {
     page: "Donate",
     error: data?.refused ?? false,
     path: "/donate",
     description: "Give once or every month. We take no money from big business: people like you pay for this.",
+    jsonLd: facts && [
+      {
+        "script:ld+json": {
+          "@context": "https://schema.org",
+          "@type": "DonateAction",
+          recipient: { "@type": "Organization", name: facts.party.name, url: facts.siteUrl },
+          target: `${facts.siteUrl}/donate`,
+        },
+      },
+    ],
   });
+};
 
 export default function DonatePage() {
   const page = useLoaderData<typeof loader>();
@@ -111,9 +123,8 @@ export default function DonatePage() {
         <Button>Continue to payment</Button>
       </PostForm>
       <p>
-        Stripe takes your name, address and card; we never see the card. Stop a monthly donation any time in{" "}
-        <a href="/account">your account</a>, from any receipt, or by phone. Donations over {page.floor} need one more
-        page, by law.
+        Stripe takes your name, address and card; we never see the card. Stop a monthly donation any time, from any
+        receipt or by phone. Donations over {page.floor} need one more page, by law.
       </p>
       <p>
         No card, or scripts switched off? <a href="/other-ways-to-pay">Other ways to pay</a>

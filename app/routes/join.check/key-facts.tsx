@@ -1,4 +1,4 @@
-import { Facts } from "#app/ui/facts.tsx";
+import { SummaryList } from "#app/ui/forms/summary-list.tsx";
 
 type KeyFactsProps = {
   amount: string;
@@ -13,22 +13,21 @@ export function KeyFacts({ amount, day, party }: KeyFactsProps) {
   return (
     <section className="flow" aria-labelledby="key-facts">
       <h2 id="key-facts">What you agree to</h2>
-      <Facts
-        facts={[
-          { name: "You pay", value: `${amount} now, and ${amount} each month on the ${day}${late}` },
-          { name: "How long", value: "Until you stop. There is no least time" },
+      <SummaryList
+        rows={[
+          { key: "You pay", value: `${amount} now, and ${amount} each month on the ${day}${late}` },
+          { key: "How long", value: "Until you stop. There is no minimum term" },
           {
-            name: "How to stop",
+            key: "How to stop",
             value: (
               <>
-                Any time, in <a href="/account">your account</a>, by email to {party.email}, or by phone on{" "}
-                {party.phone}. Nothing is taken after that
+                Any time, by email to {party.email} or by phone on {party.phone}. Nothing is taken after that
               </>
             ),
           },
-          { name: "14 days to change your mind", value: "Tell us within 14 days and you get all of it back" },
+          { key: "14 days to change your mind", value: "Tell us within 14 days and you get all of it back" },
           {
-            name: "What for",
+            key: "What for",
             value: `Dues of ${party.name}, ${party.address}. A person reads each application and contacts you within ${party.welcomeDays} days; if yours is not accepted, you are refunded in full`,
           },
         ]}

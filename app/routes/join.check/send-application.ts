@@ -8,8 +8,8 @@ import { CONSENTS, checkForm } from "#app/membership/forms.ts";
 import { type JoinAnswers, type JoinDetails, type JoinDues, joinHeader } from "#app/membership/join-cookie.ts";
 import { findAsked } from "#app/membership/join-view.ts";
 import { tellIfMember } from "#app/membership/members-twice.ts";
-import { CheckoutOver, failCheckout, openCheckout } from "#app/payments/checkout.ts";
-import { isStripeOutage } from "#app/payments/stripe-client.ts";
+import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
+import { isRefusedEmail, isStripeOutage } from "#app/payments/stripe-client.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { abandonCheckout } from "#app/settlement.ts";
 import type { Site } from "#app/site.ts";
@@ -17,6 +17,7 @@ import type { Site } from "#app/site.ts";
 type Complete = JoinAnswers & { details: JoinDetails; dues: JoinDues };
 
 const OPEN_TOO_LONG = "This page was open for a while. Check your answers and send again.";
+const EMAIL_REFUSED = "The payment page does not take that email address. Change it, and send again.";
 const OUT_OF_REACH =
   "We could not reach the payment page. Nothing was taken and we have kept your answers. Try again in a few minutes.";
 
@@ -35,15 +36,15 @@ export async function sendApplication(context: AppLoadContext, request: Request,
     const before = answers.dues.withoutPayment ? undefined : await goOn(context, asked);
     if (before) return seeOther(before, kept());
     const started = await startApplication(context, toJoin(answers, read.value[FORM_KEY]));
-    const isMember = await tellIfMember(context, started.applicationId, answers.details.postcode);
-    if (isMember && started.checkoutId) await failCheckout(context, started.checkoutId);
-    if (isMember || !started.checkoutId) {
+    await tellIfMember(context, started.applicationId);
+    if (!started.checkoutId) {
       return seeOther(thanksAddress(context, "application", started.applicationId), kept());
     }
     asked = { applicationId: started.applicationId, checkoutId: started.checkoutId, current: true };
     return seeOther(await openDues(context, asked), kept());
   } catch (error) {
     if (error instanceof CheckoutOver) return fail(OPEN_TOO_LONG, 422);
+    if (isRefusedEmail(error)) return fail(EMAIL_REFUSED, 422);
     if (!isStripeOutage(error)) throw error;
     context.log.warn({ requestId: context.requestId }, "Stripe was out of reach for dues");
     return fail(OUT_OF_REACH, 503);

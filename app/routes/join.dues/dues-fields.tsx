@@ -38,7 +38,7 @@ export function DuesFields({ action, legend, button, page, refused }: DuesFields
         legend={legend}
         choices={[
           ...page.rates.map((rate) => ({ value: rate.id, label: rate.label })),
-          { value: "other", label: "another amount", more: another },
+          { value: "other", label: "Another amount", more: another },
         ]}
         value={typed?.rate ?? chosen?.rate}
         errors={errors}

@@ -1,4 +1,4 @@
-import { type ContractOperation, contract, type Node, resolved } from "./contract.ts";
+import { type ContractOperation, contract, eventTypes, type Node, resolved } from "./contract.ts";
 
 /**
  * What is wrong with a value, or undefined when it fits. Walks the contract as it is: compiling validators for
@@ -77,7 +77,7 @@ const definitionOfObject = new Map<string, string>();
 
 /** Throws when the object of an event is not what the SDK's types promise, or the event has no known type. */
 export function checkObject(object: { object: string }, event: string): void {
-  if (!contract.event_types.includes(event)) throw new BrokenContract(`Stripe has no event called ${event}`);
+  if (!eventTypes.has(event)) throw new BrokenContract(`Stripe has no event called ${event}`);
   const definition = definitionFor(object.object);
   if (!definition) throw new BrokenContract(`The contract knows no object called ${object.object}`);
   // The notice of a coming renewal is the one object without an id.

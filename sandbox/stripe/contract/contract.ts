@@ -27,12 +27,13 @@ type ContractFile = {
   sdk_version: string;
   api_version: string;
   operations: ContractOperation[];
-  event_types: string[];
   definitions: Record<string, Node>;
 };
 
 const file = join(dirname(fileURLToPath(import.meta.url)), "contract.json");
 export const contract: ContractFile = JSON.parse(readFileSync(file, "utf8"));
+/** Every type of event that the SDK knows. */
+export const eventTypes = new Set(contract.definitions["Events.EventBase"]?.properties?.type?.enum);
 const refPrefix = "#/definitions/".length;
 
 /** Follows a reference to its definition. */

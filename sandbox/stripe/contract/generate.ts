@@ -21,7 +21,6 @@ export type Contract = {
   sdk_version: string;
   api_version: string;
   operations: Operation[];
-  event_types: string[];
   definitions: Record<string, Schema>;
 };
 
@@ -43,12 +42,10 @@ export function generateContract(): Contract {
   const metadata = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { version: string };
   const apiVersion = /ApiVersion = ["']([^"']+)["']/.exec(readFileSync(join(folder, "apiVersion.js"), "utf8"))?.[1];
   if (!apiVersion) throw new Error("The stripe package no longer declares its API version in cjs/apiVersion.js");
-  const eventBase = schemas.definitions["Events.EventBase"] as { properties: { type: { enum: string[] } } };
   return {
     sdk_version: metadata.version,
     api_version: apiVersion,
     operations: found,
-    event_types: eventBase.properties.type.enum,
     definitions: schemas.definitions,
   };
 }

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import qs from "qs";
+import { Refusal } from "./refusal.ts";
 
 const mostBytes = 1_000_000;
+
+/** The sender went away in the middle of the request. */
+export class BrokenOff extends Error {}
 
 /** The whole body as text. Rejects when it is unreasonably large or the sender goes away. */
 export function readBody(req: IncomingMessage): Promise<string> {
@@ -10,12 +14,13 @@ export function readBody(req: IncomingMessage): Promise<string> {
     let size = 0;
     req.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostBytes) reject(new Error("The request is larger than a megabyte"));
+      if (size > mostBytes)
+        reject(new Refusal(413, { type: "invalid_request_error", message: "The request is larger than a megabyte." }));
       else chunks.push(chunk);
     });
     req.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    req.on("error", reject);
-    req.on("aborted", () => reject(new Error("The request was broken off")));
+    req.on("error", () => reject(new BrokenOff()));
+    req.on("close", () => req.complete || reject(new BrokenOff()));
   });
 }
 

@@ -20,7 +20,7 @@ export function sendCheckout(
   const status = Object.keys(problems).length > 0 ? 422 : 200;
   const body = html`
 ${errorSummary(problems)}
-${lines.length > 0 ? summary(session, lines, values) : ""}
+${lines.length > 0 ? summary(session, lines) : ""}
 <form method="post" action="/pay/${session.id}" novalidate>
 <fieldset><legend>Contact</legend>
 ${contact(world, session, shared)}
@@ -48,19 +48,23 @@ function titleOf(session: Session): string {
   return session.mode === "subscription" ? "Subscribe" : "Pay";
 }
 
-function buttonText(session: Session): string {
+function buttonText(session: Session): Html | string {
   if (session.mode === "setup") return "Save";
   const word = { donate: "Donate", book: "Book", subscribe: "Subscribe" }[session.submit_type as string];
   if (session.mode === "subscription" && (word === undefined || word === "Subscribe")) return "Subscribe";
-  const several = new Set(session.shipping_options.map((option) => option.shipping_amount)).size > 1;
-  // With several postages the sum depends on what is chosen, and the page has no script to follow it.
-  return several ? (word ?? "Pay") : `${word ?? "Pay"} ${money(session.amount_total ?? 0)}`;
+  return html`${word ?? "Pay"} ${sums(session, (postage) => (session.amount_subtotal ?? 0) + postage)}`;
 }
 
-function summary(session: Session, lines: LineItem[], values: Values): Html {
-  const chosen = session.shipping_options.find((option) => option.shipping_rate === values.shipping_rate);
-  const postagePence = (chosen ?? session.shipping_options[0])?.shipping_amount;
-  const subtotal = session.amount_subtotal ?? 0;
+/** A sum for each postage on offer; the stylesheet shows the one of the postage that is chosen. */
+function sums(session: Session, sumWith: (postagePence: number) => number): Html | string {
+  const options = session.shipping_options;
+  if (options.length === 0) return money(sumWith(0));
+  return html`${options.map(
+    (option, at) => html`<span class="with-rate rate-${at}">${money(sumWith(option.shipping_amount))}</span>`,
+  )}`;
+}
+
+function summary(session: Session, lines: LineItem[]): Html {
   const rhythm = lines.map((line) => line.price?.recurring).find(Boolean);
   return html`<table>
 <caption class="hint">What you pay for</caption>
@@ -70,10 +74,10 @@ function summary(session: Session, lines: LineItem[], values: Values): Html {
     return html`<tr><td>${line.description}${(line.quantity ?? 1) > 1 ? html`<span class="hint">${line.quantity} × ${money(each)}</span>` : ""}</td>
 <td class="sum">${money(line.amount_total)}</td></tr>`;
   })}
-${postagePence === undefined ? "" : html`<tr><td>Postage</td><td class="sum">${money(postagePence)}</td></tr>`}
+${session.shipping_options.length === 0 ? "" : html`<tr><td>Postage</td><td class="sum">${sums(session, (postage) => postage)}</td></tr>`}
 </tbody>
 <tfoot><tr><th scope="row">Total${rhythm ? html` <span class="hint">${every(rhythm.interval, rhythm.interval_count)}</span>` : ""}</th>
-<td class="sum">${money(subtotal + (postagePence ?? 0))}</td></tr></tfoot>
+<td class="sum">${sums(session, (postage) => (session.amount_subtotal ?? 0) + postage)}</td></tr></tfoot>
 </table>`;
 }
 
@@ -116,10 +120,10 @@ function postage(world: World, session: Session, { values, problems }: Shared): 
   const chosen = values.shipping_rate ?? session.shipping_options[0]?.shipping_rate;
   return html`<fieldset id="shipping_rate"><legend>Postage</legend>
 ${problems.shipping_rate ? html`<span class="problem">${problems.shipping_rate}</span>` : ""}
-${session.shipping_options.map((option) => {
+${session.shipping_options.map((option, at) => {
   const name = world.store.get("shipping_rate", option.shipping_rate)?.display_name ?? "Postage";
-  return html`<div class="choice"><input type="radio" id="${option.shipping_rate}" name="shipping_rate" value="${option.shipping_rate}"${chosen === option.shipping_rate ? html` checked` : ""}>
-<label for="${option.shipping_rate}">${name}: ${money(option.shipping_amount)}<span class="hint">Total with this: ${money((session.amount_subtotal ?? 0) + option.shipping_amount)}</span></label></div>`;
+  return html`<div class="choice"><input type="radio" id="rate-${at}" name="shipping_rate" value="${option.shipping_rate}"${chosen === option.shipping_rate ? html` checked` : ""}>
+<label for="rate-${at}">${name}: ${money(option.shipping_amount)}<span class="hint">Total with this: ${money((session.amount_subtotal ?? 0) + option.shipping_amount)}</span></label></div>`;
 })}
 </fieldset>`;
 }

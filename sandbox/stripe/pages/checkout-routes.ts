@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { failSessionAuthentication, type Submission, submitSession } from "../checkout/complete-session.ts";
 import { parseForm, readBody } from "../http/bodies.ts";
-import type { Session } from "../wire.ts";
+import type { CheckoutAnswers } from "../store/records.ts";
+import type { Address, Session } from "../wire.ts";
 import type { World } from "../world.ts";
 import { readCheckout } from "./checkout-form.ts";
 import { sendAuthentication, sendCheckout, sendExpired, sendMissing } from "./checkout-page.ts";
@@ -38,7 +39,7 @@ export async function handleCheckout(
         ? submitSession(world, session, pending, { authenticated: true })
         : failSessionAuthentication(world, session);
     world.store.commit();
-    return answer(world, res, session, {}, result);
+    return answer(world, res, session, valuesOf(pending), result);
   }
   if (req.method !== "POST") return sendCheckout(world, res, session, {}, {});
   const read = readCheckout(world, session, values);
@@ -54,6 +55,30 @@ function answer(world: World, res: ServerResponse, session: Session, values: Val
   const field = session.payment_method_types.includes("card") ? "card_number" : "account_number";
   const wrong = { expired_card: "card_expiry", incorrect_cvc: "card_cvc" }[result.code] ?? field;
   return sendCheckout(world, res, session, values, { [wrong]: result.message });
+}
+
+/** What had been typed before the bank was asked, to fill the form again; the card itself is to be typed anew. */
+function valuesOf(answers: CheckoutAnswers): Values {
+  const address = (kind: string, from: Address): [string, string | null][] => [
+    [`${kind}_line1`, from.line1],
+    [`${kind}_line2`, from.line2],
+    [`${kind}_city`, from.city],
+    [`${kind}_postal_code`, from.postal_code],
+    [`${kind}_country`, from.country],
+  ];
+  const { shipping, billing } = answers;
+  const same = JSON.stringify(shipping?.address) === JSON.stringify(billing);
+  const typed: [string, string | null][] = [
+    ["email", answers.email],
+    ["name", answers.name],
+    ["phone", answers.phone],
+    ["shipping_rate", answers.shippingRate],
+    ["shipping_name", shipping?.name ?? null],
+    ...(shipping ? address("shipping", shipping.address) : []),
+    ...(same ? [["billing_same", "yes"] as [string, string]] : address("billing", billing)),
+    ...Object.entries(answers.customFields).map(([key, value]): [string, string] => [`custom_${key}`, value]),
+  ];
+  return Object.fromEntries(typed.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 function successAddress(session: Session): string {

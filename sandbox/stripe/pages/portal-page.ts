@@ -91,7 +91,7 @@ function defaultMethod(customer: Customer, subscriptions: Subscription[]): strin
 
 function describe(method: PaymentMethod): string {
   if (method.card)
-    return `${method.card.brand} card ending ${method.card.last4}, expires ${method.card.exp_month}/${method.card.exp_year}`;
+    return `${method.card.brand[0]?.toUpperCase()}${method.card.brand.slice(1)} card ending ${method.card.last4}, expires ${method.card.exp_month}/${method.card.exp_year}`;
   return `Direct Debit from the account ending ${method.bacs_debit?.last4 ?? ""}`;
 }
 

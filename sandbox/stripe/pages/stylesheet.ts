@@ -40,6 +40,13 @@ code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .95em; 
 .scroll { overflow-x: auto; }
 form.inline { display: inline; }
 .quiet { color: var(--soft); }
+caption { text-align: left; }
+th { overflow-wrap: normal; }
+.with-rate ~ .with-rate { display: none; }
+@supports selector(:has(*)) {
+  .with-rate { display: none; }
+  main:has(#rate-0:checked) .rate-0, main:has(#rate-1:checked) .rate-1, main:has(#rate-2:checked) .rate-2, main:has(#rate-3:checked) .rate-3, main:has(#rate-4:checked) .rate-4 { display: inline; }
+}
 form:has(#method-card) .bacs-fields, form:has(#method-bacs_debit:checked) .card-fields { display: none; }
 form:has(#method-bacs_debit:checked) .bacs-fields { display: block; }
 `;
