@@ -1,71 +1,57 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { expectSound } from "../support/database.ts";
-import { type House, openHouse } from "../support/house.ts";
-import { arrive, CARDS, closeBrowser, payOnStripe, type Visitor } from "../support/visitor.ts";
+import { describe, expect, test } from "vitest";
+import { journey } from "../support/journey.ts";
+import { CARDS, payOnStripe } from "../support/visitor.ts";
 
-let house: House;
-let visitor: Visitor;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  visitor = await arrive(house, "/");
-});
-afterEach(() => visitor.leave());
-afterAll(async () => {
-  await closeBrowser();
-  await house.quiet();
-  await expectSound(house.database);
-  await house.close();
-});
+const here = journey("/");
 
-const text = () => visitor.page.locator("main").innerText();
-const orders = () => house.site.db.selectFrom("orders").selectAll().orderBy("created_at", "desc").execute();
+const orders = () => here.house.site.db.selectFrom("orders").selectAll().orderBy("created_at", "desc").execute();
 
 async function fillBasket(): Promise<void> {
-  const { page } = visitor;
-  await page.goto(`${house.url}/shop/in-defence-of-october`);
+  const { page } = here;
+  await page.goto(`${here.house.url}/shop/in-defence-of-october`);
   await page.getByRole("button", { name: "Add to basket" }).first().click();
   await expect.poll(() => page.url()).toContain("/basket");
 }
 
-const toPayment = () => visitor.page.getByRole("button", { name: /^Continue to payment/ }).click();
+const toPayment = () => here.page.getByRole("button", { name: /^Continue to payment/ }).click();
 
 describe("buying a 50p pamphlet, without JavaScript", () => {
   test("from the reading list to a paid order in two presses on our side", async () => {
-    const { page } = visitor;
+    const { page } = here;
     await page.locator("header").getByRole("link", { name: "What About Russia?" }).click();
-    expect(await text()).toContain("50p");
+    expect(await here.text()).toContain("50p");
     await page.getByRole("button", { name: "Add to basket" }).first().click();
-    expect(await text()).toContain("Added: In Defence of October.");
-    expect(await text()).toContain("£1.10"); // postage is shown before anything is paid
+    expect(await here.text()).toContain("Added: In Defence of October.");
+    expect(await here.text()).toContain("£1.10"); // postage is shown before anything is paid
     await toPayment();
     await payOnStripe(page);
-    await expect.poll(() => page.url()).toContain(`${house.url}/orders/P-`);
+    await expect.poll(() => page.url()).toContain(`${here.house.url}/orders/P-`);
     const [order] = await orders();
-    expect(await text()).toContain(order?.public_ref);
-    expect(await text()).toContain("£1.60");
-    expect(await text()).not.toContain("2 Example Road"); // the town only
+    expect(await here.text()).toContain(order?.public_ref);
+    expect(await here.text()).toContain("£1.60");
+    expect(await here.text()).not.toContain("2 Example Road"); // the town only
     expect(order).toMatchObject({ state: "paid", total_pence: 160 });
     await page.reload();
-    expect(await text()).toContain(order?.public_ref);
-    await house.quiet();
-    const letter = house.mailbox.messages().find((message) => message.subject === `Your order ${order?.public_ref}`);
+    expect(await here.text()).toContain(order?.public_ref);
+    await here.house.quiet();
+    const letter = here.house.mailbox
+      .messages()
+      .find((message) => message.subject === `Your order ${order?.public_ref}`);
     expect(letter?.text).toContain("1 × In Defence of October, £0.50 each");
-    await page.goto(`${house.url}/basket`);
-    expect(await text()).toContain("Your basket is empty");
+    await page.goto(`${here.house.url}/basket`);
+    expect(await here.text()).toContain("Your basket is empty");
   });
 
   test("a declined card keeps everything, and a good one then pays once", async () => {
     await fillBasket();
     await toPayment();
-    await payOnStripe(visitor.page, { card: CARDS.declined });
-    expect(await text()).toMatch(/declined/i);
-    await payOnStripe(visitor.page);
-    await expect.poll(() => visitor.page.url()).toContain("/orders/");
+    await payOnStripe(here.page, { card: CARDS.declined });
+    expect(await here.text()).toMatch(/declined/i);
+    await payOnStripe(here.page);
+    await expect.poll(() => here.page.url()).toContain("/orders/");
     expect((await orders())[0]?.state).toBe("paid");
     const [order] = await orders();
-    const payments = await house.site.db
+    const payments = await here.house.site.db
       .selectFrom("payments")
       .select("id")
       .where("order_id", "=", order?.id ?? "")
@@ -76,39 +62,39 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
   test("a bank that asks first: refused, then confirmed", async () => {
     await fillBasket();
     await toPayment();
-    await payOnStripe(visitor.page, { card: CARDS.asksTheBank });
-    await visitor.page.getByRole("button", { name: "Fail" }).click();
-    expect(visitor.page.url()).toContain("/pay/");
-    await payOnStripe(visitor.page, { card: CARDS.asksTheBank });
-    await visitor.page.getByRole("button", { name: "Approve" }).click();
-    await expect.poll(() => visitor.page.url()).toContain("/orders/");
+    await payOnStripe(here.page, { card: CARDS.asksTheBank });
+    await here.page.getByRole("button", { name: "Fail" }).click();
+    expect(here.page.url()).toContain("/pay/");
+    await payOnStripe(here.page, { card: CARDS.asksTheBank });
+    await here.page.getByRole("button", { name: "Approve" }).click();
+    await expect.poll(() => here.page.url()).toContain("/orders/");
     expect((await orders())[0]?.state).toBe("paid");
   });
 
   test("back from Stripe: the basket is as it was, and asking again opens the same page", async () => {
     await fillBasket();
     await toPayment();
-    const first = visitor.page.url();
-    await visitor.page.getByRole("link", { name: "Back" }).click();
-    expect(await text()).toContain("Payment not taken. Your basket is as you left it.");
+    const first = here.page.url();
+    await here.page.getByRole("link", { name: "Back" }).click();
+    expect(await here.text()).toContain("Payment not taken. Your basket is as you left it.");
     await toPayment();
-    expect(visitor.page.url()).toBe(first);
+    expect(here.page.url()).toBe(first);
   });
 
   test("a basket that changed gives the first order's copies back before it asks again", async () => {
     await fillBasket();
     await toPayment();
-    await visitor.page.getByRole("link", { name: "Back" }).click();
-    await visitor.page
+    await here.page.getByRole("link", { name: "Back" }).click();
+    await here.page
       .getByLabel(/quantity/i)
       .first()
       .fill("3");
-    await visitor.page
+    await here.page
       .getByRole("button", { name: /^Update/ })
       .last()
       .click();
     await toPayment();
-    await expect.poll(() => visitor.page.url()).toContain("/pay/");
+    await expect.poll(() => here.page.url()).toContain("/pay/");
     const [now, before] = await orders();
     expect([before?.state, now?.state]).toEqual(["expired", "awaiting_payment"]);
   });
@@ -116,36 +102,36 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
   test("an expired page says so and leads back to the basket", async () => {
     await fillBasket();
     await toPayment();
-    const page = visitor.page.url();
-    await house.stripe.advance(32 * 60);
-    await visitor.page.goto(page);
-    expect(await text()).toMatch(/expired/);
-    await visitor.page.getByRole("link", { name: "Back" }).click();
-    expect(visitor.page.url()).toContain("/basket");
-    await house.quiet();
+    const page = here.page.url();
+    await here.house.stripe.advance(32 * 60);
+    await here.page.goto(page);
+    expect(await here.text()).toMatch(/expired/);
+    await here.page.getByRole("link", { name: "Back" }).click();
+    expect(here.page.url()).toContain("/basket");
+    await here.house.quiet();
     expect((await orders())[0]?.state).toBe("expired");
   });
 
   test("pressed twice at once it is one order", async () => {
     await fillBasket();
     const before = (await orders()).length;
-    const form = await visitor.page
-      .locator("form", { has: visitor.page.getByRole("button", { name: /^Continue to payment/ }) })
+    const form = await here.page
+      .locator("form", { has: here.page.getByRole("button", { name: /^Continue to payment/ }) })
       .evaluate((element) => {
         const fields = new FormData(element as HTMLFormElement);
         return [...fields]
           .map(([name, value]): [string, string] => [name, String(value)])
           .filter(([name]) => name !== "intent");
       });
-    const cookie = (await visitor.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const cookie = (await here.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
     const body = new URLSearchParams([...form, ["intent", "pay"]]);
     const replies = await Promise.all(
       Array.from({ length: 8 }, () =>
-        fetch(`${house.url}/basket`, {
+        fetch(`${here.house.url}/basket`, {
           method: "POST",
           body,
           redirect: "manual",
-          headers: { cookie, origin: house.url, "sec-fetch-site": "same-origin" },
+          headers: { cookie, origin: here.house.url, "sec-fetch-site": "same-origin" },
         }),
       ),
     );
@@ -157,30 +143,30 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
   test("an order's page opens with its key alone", async () => {
     const [order] = await orders();
     for (const key of ["", "?key=", "?key=AAAAAAAAAAAAAAAAAAAAAA"]) {
-      const reply = await fetch(`${house.url}/orders/${order?.public_ref}${key}`);
+      const reply = await fetch(`${here.house.url}/orders/${order?.public_ref}${key}`);
       expect(reply.status).toBe(404);
       expect(await reply.text()).not.toContain("In Defence of October, ");
     }
   });
 
   test("a pamphlet that is out of stock cannot be put into the basket", async () => {
-    await visitor.page.goto(`${house.url}/shop/how-dues-work`);
-    expect(await text()).toMatch(/Out of print at the moment/);
-    expect(await visitor.page.getByRole("button", { name: "Add to basket" }).count()).toBe(0);
+    await here.page.goto(`${here.house.url}/shop/how-dues-work`);
+    expect(await here.text()).toMatch(/Out of print at the moment/);
+    expect(await here.page.getByRole("button", { name: "Add to basket" }).count()).toBe(0);
   });
 
   test("sold out meanwhile: the basket says how many are left", async () => {
     await fillBasket();
-    await house.database.owner.query(
+    await here.house.database.owner.query(
       "update stock set reserved = on_hand from pamphlets where id = pamphlet_id and slug = 'in-defence-of-october'",
     );
     try {
       await toPayment();
-      expect(await visitor.page.title()).toMatch(/^Error: /);
-      expect(await text()).toMatch(/There is a problem/);
-      expect(visitor.page.url()).toContain("/basket");
+      expect(await here.page.title()).toMatch(/^Error: /);
+      expect(await here.text()).toMatch(/There is a problem/);
+      expect(here.page.url()).toContain("/basket");
     } finally {
-      await house.database.owner.query(
+      await here.house.database.owner.query(
         "update stock set reserved = (select coalesce(sum(quantity), 0) from reservations r where r.pamphlet_id = stock.pamphlet_id and state = 'held')",
       );
     }

@@ -1,29 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { expectSound } from "../support/database.ts";
-import { type House, openHouse } from "../support/house.ts";
-import { arrive, closeBrowser, payOnStripe, type Visitor } from "../support/visitor.ts";
+import { describe, expect, test } from "vitest";
+import { journey } from "../support/journey.ts";
+import { payOnStripe } from "../support/visitor.ts";
 
-let house: House;
-let visitor: Visitor;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  visitor = await arrive(house, "/join");
-});
-afterEach(() => visitor.leave());
-afterAll(async () => {
-  await closeBrowser();
-  await house.quiet();
-  await expectSound(house.database);
-  await house.close();
-});
+const here = journey("/join");
 
-const text = () => visitor.page.locator("main").innerText();
-const press = (name: string | RegExp) => visitor.page.getByRole("button", { name }).first().click();
+const press = (name: string | RegExp) => here.page.getByRole("button", { name }).first().click();
 
 async function fillDetails(email: string, postcode = "E11 3ZZ"): Promise<void> {
-  const { page } = visitor;
+  const { page } = here;
   await page.getByLabel(/^Full name/).fill("Rosa Example");
   await page
     .getByLabel(/^Email/)
@@ -36,39 +20,39 @@ async function fillDetails(email: string, postcode = "E11 3ZZ"): Promise<void> {
 }
 
 async function chooseDues(): Promise<void> {
-  await visitor.page.getByLabel(/part-time or low paid/i).check();
-  await visitor.page.getByLabel(/16 or over/).check();
+  await here.page.getByLabel(/part-time or low paid/i).check();
+  await here.page.getByLabel(/16 or over/).check();
   await press("Continue");
 }
 
 describe("joining, without JavaScript", () => {
   test("details, dues, check, Stripe, welcome; then it waits for a person", async () => {
-    const { page } = visitor;
+    const { page } = here;
     await fillDetails("rosa@reader.example");
     expect(page.url()).toContain("/join/dues");
     await chooseDues();
     expect(page.url()).toContain("/join/check");
-    expect(await text()).toContain("2 Example Road");
-    expect(await text()).toContain("£5");
-    expect(await house.site.db.selectFrom("applications").select("id").execute()).toEqual([]); // nothing is stored before it is agreed
+    expect(await here.text()).toContain("2 Example Road");
+    expect(await here.text()).toContain("£5");
+    expect(await here.house.site.db.selectFrom("applications").select("id").execute()).toEqual([]); // nothing is stored before it is agreed
     await press(/^Agree and pay £5.* now and every month/);
     await payOnStripe(page, { email: "rosa@reader.example" });
     await expect.poll(() => page.url()).toContain("/join/thanks");
-    expect(await text()).toContain("Thank you, Rosa.");
-    expect(await text()).toContain("East London");
-    await house.quiet();
-    const application = await house.site.db.selectFrom("applications").selectAll().executeTakeFirstOrThrow();
+    expect(await here.text()).toContain("Thank you, Rosa.");
+    expect(await here.text()).toContain("East London");
+    await here.house.quiet();
+    const application = await here.house.site.db.selectFrom("applications").selectAll().executeTakeFirstOrThrow();
     expect(application).toMatchObject({ state: "waiting", dues_pence: 500 });
     expect(application.agreed_wording).toMatch(/16 or over/);
-    const consents = await house.site.db.selectFrom("consents").select("id").execute();
+    const consents = await here.house.site.db.selectFrom("consents").select("id").execute();
     expect(consents).toEqual([]); // boxes left alone are no consent
-    expect(house.mailbox.messages().map((message) => message.subject)).toContain(
+    expect(here.house.mailbox.messages().map((message) => message.subject)).toContain(
       `Thank you: reference ${application.public_ref}`,
     );
   });
 
   test("answers are kept both ways, and unreadable in the cookie", async () => {
-    const { page } = visitor;
+    const { page } = here;
     await fillDetails("emma@reader.example");
     await chooseDues();
     const cookies = await page.context().cookies();
@@ -82,8 +66,8 @@ describe("joining, without JavaScript", () => {
     await page.getByLabel(/^Town or city/).fill("Leyton");
     await press("Continue");
     expect(page.url()).toContain("/join/check"); // a change leads back to where it was asked for
-    expect(await text()).toContain("Leyton");
-    await page.goto(`${house.url}/join/dues`);
+    expect(await here.text()).toContain("Leyton");
+    await page.goto(`${here.house.url}/join/dues`);
     expect(await page.getByLabel(/part-time or low paid/i).isChecked()).toBe(true);
   });
 
@@ -91,19 +75,19 @@ describe("joining, without JavaScript", () => {
     await fillDetails("back@reader.example");
     await chooseDues();
     await press(/^Agree and pay/);
-    await visitor.page.getByRole("link", { name: "Back" }).click();
-    expect(await text()).toMatch(/Dues are not set up yet/);
-    expect(await text()).toContain("2 Example Road");
+    await here.page.getByRole("link", { name: "Back" }).click();
+    expect(await here.text()).toMatch(/Dues are not set up yet/);
+    expect(await here.text()).toContain("2 Example Road");
   });
 
   test("a postcode nobody covers joins all the same", async () => {
     await fillDetails("far@reader.example", "ZE1 0AA");
     await chooseDues();
     await press(/^Agree and pay/);
-    await payOnStripe(visitor.page, { email: "far@reader.example" });
-    await expect.poll(() => visitor.page.url()).toContain("/join/thanks");
-    await house.quiet();
-    const applications = await house.site.db
+    await payOnStripe(here.page, { email: "far@reader.example" });
+    await expect.poll(() => here.page.url()).toContain("/join/thanks");
+    await here.house.quiet();
+    const applications = await here.house.site.db
       .selectFrom("applications")
       .select(["state", "branch_id"])
       .where("branch_id", "is", null)
@@ -115,17 +99,17 @@ describe("joining, without JavaScript", () => {
     await fillDetails("rosa@reader.example");
     await chooseDues();
     await press(/^Agree and pay/);
-    await payOnStripe(visitor.page, { email: "rosa@reader.example" });
-    await expect.poll(() => visitor.page.url()).toContain("/join/thanks");
-    expect(await text()).toContain("Thank you, Rosa.");
-    expect(await text()).not.toMatch(/already/i);
-    await house.quiet();
-    const letters = house.mailbox.messages().filter((message) => /already/.test(message.text ?? ""));
+    await payOnStripe(here.page, { email: "rosa@reader.example" });
+    await expect.poll(() => here.page.url()).toContain("/join/thanks");
+    expect(await here.text()).toContain("Thank you, Rosa.");
+    expect(await here.text()).not.toMatch(/already/i);
+    await here.house.quiet();
+    const letters = here.house.mailbox.messages().filter((message) => /already/.test(message.text ?? ""));
     expect(letters).toHaveLength(1);
     expect(
-      await house.site.db.selectFrom("memberships").select("id").where("state", "=", "duplicate").execute(),
+      await here.house.site.db.selectFrom("memberships").select("id").where("state", "=", "duplicate").execute(),
     ).toHaveLength(1);
-    const owed = await house.site.db
+    const owed = await here.house.site.db
       .selectFrom("payments")
       .select("amount_pence")
       .where("role", "=", "duplicate")
@@ -134,7 +118,7 @@ describe("joining, without JavaScript", () => {
   });
 
   test("what is missing is named, and what was typed stays", async () => {
-    const { page } = visitor;
+    const { page } = here;
     await page.getByLabel(/^Full name/).fill("Rosa Example");
     await page
       .getByLabel(/^Email/)
@@ -142,8 +126,8 @@ describe("joining, without JavaScript", () => {
       .fill("not an address");
     await press("Continue");
     expect(await page.title()).toMatch(/^Error: /);
-    expect(await text()).toContain("Enter an email address in the correct format, like name@example.com");
-    expect(await text()).toContain("Enter your postcode");
+    expect(await here.text()).toContain("Enter an email address in the correct format, like name@example.com");
+    expect(await here.text()).toContain("Enter your postcode");
     expect(await page.getByLabel(/^Full name/).inputValue()).toBe("Rosa Example");
     expect(
       await page

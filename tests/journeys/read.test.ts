@@ -1,20 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type House, openHouse } from "../support/house.ts";
-import { arrive, closeBrowser, type Visitor } from "../support/visitor.ts";
+import { describe, expect, test } from "vitest";
+import { journey } from "../support/journey.ts";
 
-let house: House;
-let visitor: Visitor;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  visitor = await arrive(house);
-});
-afterEach(() => visitor.leave());
-afterAll(async () => {
-  await closeBrowser();
-  await house.close();
-});
+const here = journey("/");
 
 const SEVEN = [
   "in-defence-of-october",
@@ -28,7 +15,7 @@ const SEVEN = [
 
 describe("reading, without JavaScript", () => {
   test("the door stands first in the header, and the text two presses from home", async () => {
-    const { page } = visitor;
+    const { page } = here;
     const links = await page.locator("header").getByRole("link").allInnerTexts();
     const nav = links.filter((name) => ["What About Russia?", "Home", "News", "Donate", "Join"].includes(name.trim()));
     expect(nav.map((name) => name.trim())).toEqual(["What About Russia?", "Home", "News", "Donate", "Join"]);
@@ -37,12 +24,12 @@ describe("reading, without JavaScript", () => {
     expect(path.indexOf("In Defence of October")).toBeLessThan(path.indexOf("Stalinism and Bolshevism"));
     expect(path.indexOf("Stalinism and Bolshevism")).toBeLessThan(path.indexOf("Lessons of October"));
     await page.locator("main").getByRole("link", { name: "Start reading" }).click();
-    expect(page.url()).toBe(`${house.url}/texts/in-defence-of-october`);
+    expect(page.url()).toBe(`${here.house.url}/texts/in-defence-of-october`);
   });
 
   test.each(SEVEN)("%s: introduction, guide, contents, notes both ways, and the way on", async (slug) => {
-    const { page } = visitor;
-    await page.goto(`${house.url}/texts/${slug}`);
+    const { page } = here;
+    await page.goto(`${here.house.url}/texts/${slug}`);
     const main = page.locator("main");
     expect(await main.locator("h1").count()).toBe(1);
     expect(await main.innerText()).toContain("The full text has not been added here yet");
@@ -67,14 +54,14 @@ describe("reading, without JavaScript", () => {
       const path = queue.pop() ?? "/";
       if (seen.has(path)) continue;
       seen.add(path);
-      const reply = await fetch(house.url + path, { redirect: "manual" });
+      const reply = await fetch(here.house.url + path, { redirect: "manual" });
       if (reply.status >= 400) broken.push(`${path}: ${reply.status}`);
       if (!reply.headers.get("content-type")?.includes("html")) continue;
       const body = await reply.text();
       bodies.set(path, body);
       for (const [, href = ""] of body.matchAll(/<a\b[^>]*?\bhref="([^"]+)"/g)) {
-        const url = new URL(href.replaceAll("&amp;", "&"), house.url + path);
-        if (url.origin !== house.url) continue;
+        const url = new URL(href.replaceAll("&amp;", "&"), here.house.url + path);
+        if (url.origin !== here.house.url) continue;
         if (url.hash) anchors.push([path, url.pathname + url.search, decodeURIComponent(url.hash.slice(1))]);
         queue.push(url.pathname + url.search);
       }
@@ -86,11 +73,11 @@ describe("reading, without JavaScript", () => {
   });
 
   test("search finds a paragraph, and rubbish finds nothing without a fuss", async () => {
-    const { page } = visitor;
-    await page.goto(`${house.url}/search?q=bureaucracy`);
+    const { page } = here;
+    await page.goto(`${here.house.url}/search?q=bureaucracy`);
     expect(await page.locator("main mark").count()).toBeGreaterThan(0);
     for (const q of ["'", '"', "a & | ! b", "%", "😀", "x".repeat(5000), "<script>alert(1)</script>"]) {
-      const reply = await fetch(`${house.url}/search?q=${encodeURIComponent(q)}`);
+      const reply = await fetch(`${here.house.url}/search?q=${encodeURIComponent(q)}`);
       expect(reply.status, q.slice(0, 20)).toBeLessThan(500);
       expect(await reply.text()).not.toContain("<script>alert");
     }

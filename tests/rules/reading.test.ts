@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { localPath } from "#app/reading/local-path.ts";
+import { readingTime } from "#app/reading/reading-time.ts";
+import { renderText, TextProblem } from "#app/reading/render-text.ts";
+import { cleanQuery } from "#app/reading/search.ts";
+
+const TEXT = `Before the first part.
+
+## The question[^1]
+
+One paragraph, calling [^a] and [^1] again.
+
+Another.
+
+## The question
+
+The same title again.
+
+[^1]: The author's own.
+[^a]: The editor's, with *stress*.
+`;
+
+describe("a text is rendered once, when it is saved", () => {
+  test("its parts and paragraphs have anchors that the same words always give", () => {
+    const { html, sections } = renderText(TEXT);
+    expect(sections.map((section) => section.slug)).toEqual(["the-question", "the-question-2"]);
+    expect([...html.matchAll(/<p id="(p\d+)"/g)].map(([, id]) => id)).toEqual(["p1", "p2", "p3", "p4"]);
+    expect(renderText(TEXT)).toEqual(renderText(TEXT));
+  });
+
+  test("notes are two series, and each place that calls one can be gone back to", () => {
+    const { html, notes } = renderText(TEXT);
+    expect(notes.map(({ series, label, refs }) => ({ series, label, refs }))).toEqual([
+      { series: "author", label: "1", refs: ["ref-1", "ref-1-2"] },
+      { series: "editor", label: "a", refs: ["ref-a"] },
+    ]);
+    for (const note of notes) for (const ref of note.refs) expect(html).toContain(`id="${ref}"`);
+    expect(html).not.toContain("[^");
+  });
+
+  test("a note that nothing calls is a problem, and so is a heading that skips a level", () => {
+    expect(() => renderText("Words.\n\n[^9]: Lost.")).toThrow(TextProblem);
+    expect(() => renderText("## One\n\n#### Three\n\nWords.")).toThrow(TextProblem);
+  });
+
+  test("nothing that could run comes through, whatever is typed", () => {
+    const { html } = renderText(
+      "## A\n\n<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> <iframe></iframe>\n",
+    );
+    expect(html).not.toMatch(/<script|javascript:|onerror|<iframe/);
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (words) => {
+        try {
+          expect(renderText(words).html).not.toMatch(/<script|<iframe|\son\w+=/i);
+        } catch (problem) {
+          expect(problem).toBeInstanceOf(TextProblem);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test("reading time is 238 words a minute, and no more exact than it can be", () => {
+  expect([1, 238, 2000, 4760, 26_500, 238 * 60].map(readingTime)).toEqual([
+    "about 1 minute",
+    "about 1 minute",
+    "about 8 minutes",
+    "about 20 minutes",
+    "about 1 hour 50 minutes",
+    "about 1 hour",
+  ]);
+});
+
+test("a search is made fit to ask, whatever was typed", () => {
+  expect(cleanQuery("  october \u0000 \ud800 1917 ")).toBe("october 1917");
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (asked) => {
+      const clean = cleanQuery(asked);
+      expect(clean.isWellFormed()).toBe(true);
+      expect([...clean].length).toBeLessThanOrEqual(200);
+    }),
+  );
+});
+
+test("a way back leads to a page of ours and nowhere else", () => {
+  expect(localPath("/texts/in-defence-of-october")).toBe("/texts/in-defence-of-october");
+  for (const trap of [
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:alert(1)",
+    "",
+    "texts",
+    "/\t/evil.example",
+    null,
+    7,
+  ]) {
+    expect(localPath(trap), String(trap)).toBeUndefined();
+  }
+});
