@@ -1,15 +1,14 @@
 import { findIntentOfCharge } from "#app/payments/charge.ts";
-import { endCheckout, failCheckout } from "#app/payments/checkout.ts";
+import { endCheckout } from "#app/payments/checkout.ts";
 import { findInvoice, findInvoiceOfIntent } from "#app/payments/invoice.ts";
-import { findRefund, receiveRefund } from "#app/payments/refund.ts";
+import { findRefund, listRefunds, type SeenRefund } from "#app/payments/refund.ts";
 import { findSession, findSessionOf } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
-import { expireOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
-import { transact } from "#db/client.ts";
 import { settleInvoice, settleSubscription } from "./settlement/instalment.ts";
-import { IGNORED_NOT_OURS, type Outcome, parked } from "./settlement/outcome.ts";
-import { noteLateFee, settleSession } from "./settlement/session.ts";
+import { DONE, IGNORED_NOT_OURS, type Outcome, parked } from "./settlement/outcome.ts";
+import { receiveRefund } from "./settlement/refund.ts";
+import { failUnmade, noteLateFee, settleSession } from "./settlement/session.ts";
 
 /** A Stripe object that something happened to. What happened is never believed: it is fetched as it is now. */
 export type StripeRef = { kind: string; id: string };
@@ -33,15 +32,17 @@ export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
       return subscription ? settleSubscription(site, subscription) : IGNORED_NOT_OURS;
     }
     case "charge": {
-      const intent = await findIntentOfCharge(site, about.id);
-      return intent ? settleIntent(site, intent) : IGNORED_NOT_OURS;
+      const charge = await findIntentOfCharge(site, about.id);
+      if (!charge) return IGNORED_NOT_OURS;
+      const outcome = await settleIntent(site, charge.paymentIntentId);
+      if (outcome.state === "done" && charge.refunded) await settleRefundsOf(site, charge.paymentIntentId);
+      return outcome;
     }
     case "payment_intent":
       return settleIntent(site, about.id);
     case "refund": {
       const refund = await findRefund(site, about.id);
-      const ours = refund && (await transact(site.db, (tx) => receiveRefund(tx, refund)));
-      return ours ? { state: "done" } : IGNORED_NOT_OURS;
+      return refund ? settleRefund(site, refund) : IGNORED_NOT_OURS;
     }
     case "dispute":
       return parked("a payment is disputed: the treasurer has to answer it at Stripe");
@@ -52,11 +53,24 @@ export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
 
 /** What came by a payment intent belongs to an invoice of a subscription, or to a Checkout Session. */
 async function settleIntent(site: Site, paymentIntentId: string): Promise<Outcome> {
-  if (await noteLateFee(site, paymentIntentId)) return { state: "done" };
+  if (await noteLateFee(site, paymentIntentId)) return DONE;
   const invoiceId = await findInvoiceOfIntent(site, paymentIntentId);
   if (invoiceId) return settle(site, { kind: "invoice", id: invoiceId });
   const session = await findSessionOf(site, { payment_intent: paymentIntentId });
   return session ? settleSession(site, session) : IGNORED_NOT_OURS;
+}
+
+/** News of a refund may come before news of its payment: then the payment is settled first. */
+async function settleRefund(site: Site, refund: SeenRefund): Promise<Outcome> {
+  const received = await receiveRefund(site, refund);
+  if (received) return received;
+  if (!refund.paymentIntentId) return IGNORED_NOT_OURS;
+  const outcome = await settleIntent(site, refund.paymentIntentId);
+  return (outcome.state === "done" && (await receiveRefund(site, refund))) || outcome;
+}
+
+async function settleRefundsOf(site: Site, paymentIntentId: string): Promise<void> {
+  for (const refund of await listRefunds(site, paymentIntentId)) await settleRefund(site, refund);
 }
 
 /** Asks Stripe once what became of a checkout of ours: for the page a payer comes back to. */
@@ -77,7 +91,7 @@ export async function settleCheckout(site: Site, checkoutId: string): Promise<vo
 export async function abandonCheckout(site: Site, checkoutId: string): Promise<void> {
   const checkout = await site.db
     .selectFrom("checkouts")
-    .select(["state", "order_id"])
+    .select("state")
     .where("id", "=", checkoutId)
     .executeTakeFirst();
   if (!checkout || checkout.state === "paid" || checkout.state === "expired" || checkout.state === "failed") return;
@@ -86,6 +100,5 @@ export async function abandonCheckout(site: Site, checkoutId: string): Promise<v
     await settleSession(site, session);
     return;
   }
-  const orderId = checkout.order_id;
-  if ((await failCheckout(site, checkoutId)) && orderId) await transact(site.db, (tx) => expireOrder(tx, orderId));
+  await failUnmade(site, checkoutId);
 }

@@ -6,6 +6,7 @@ export type Jobs = {
   "settle-event": { eventId: string };
   "expire-checkout": { checkoutId: string };
   "send-letter": { outboxId: string };
+  sweep: Record<string, never>;
 };
 
 type When = { runAt?: Date; key?: string; queue?: string; tries?: number };

@@ -71,6 +71,14 @@ select 'refund: more went back than came in', p.id::text from payments p
 where p.amount_pence < coalesce(
   (select sum(amount_pence) from refunds r where r.payment_id = p.id and r.state in ('requested', 'pending', 'succeeded')), 0)
 union all
+select 'refund: the money has left and the ledger does not say so', r.stripe_refund_id from refunds r
+where r.state in ('pending', 'succeeded') and r.stripe_refund_id is not null
+  and not exists (select 1 from ledger_entries e where e.source_kind = 'refund' and e.source_id = r.stripe_refund_id)
+union all
+select 'checkout: over, and its order still waits', c.id::text from checkouts c join orders o on o.id = c.order_id
+where c.state in ('failed', 'expired') and o.state = 'awaiting_payment'
+  and not exists (select 1 from checkouts x where x.order_id = o.id and x.state in ('prepared', 'open', 'processing', 'paid'))
+union all
 select 'regulated donation: over the floor and not on the desk', p.id::text from payments p
 where p.role = 'settles'
   and coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id and x.kind in ('donation', 'dues')), 0)

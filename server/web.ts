@@ -45,7 +45,7 @@ export async function createWeb(site: Site, buildFolder = join(import.meta.dirna
           res,
           site.settings,
           500,
-          `Nothing was lost that had been sent. If it happens again, quote ${requestId}.`,
+          `The fault is ours. If it happens again, tell us and quote ${requestId}.`,
           headers,
         );
       })

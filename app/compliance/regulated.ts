@@ -1,6 +1,6 @@
 import { findFigure, findSum } from "#app/figures/figures.ts";
 import type { Part } from "#app/money/part.ts";
-import { type Pence, sum } from "#app/money/pence.ts";
+import { NOTHING, type Pence, sum } from "#app/money/pence.ts";
 import { addDays, ukDay } from "#app/time/clock.ts";
 import type { Reader, Tx } from "#db/client.ts";
 
@@ -17,6 +17,17 @@ export function regulatedValue(parts: readonly Part[]): Pence {
 /** True where this sum, on this day, must pass the checks: strictly more than the floor, £500 (PPERA s.50(2)). */
 export async function isRegulated(db: Reader, value: Pence, day: string): Promise<boolean> {
   return value > (await findSum(db, "ppera.donation_floor", day));
+}
+
+/** What of a payment still waits for a decision of the law, in pence; nothing once a person has decided. */
+export async function openRegulatedValue(db: Reader, paymentId: string): Promise<Pence> {
+  const open = await db
+    .selectFrom("regulated_donations")
+    .select("regulated_value_pence")
+    .where("payment_id", "=", paymentId)
+    .where("state", "in", ["received", "checking"])
+    .executeTakeFirst();
+  return open?.regulated_value_pence ?? NOTHING;
 }
 
 /**

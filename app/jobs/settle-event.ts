@@ -5,7 +5,7 @@ import type { Site } from "#app/site.ts";
 
 /**
  * Does what a stored event hints at. A fault is thrown, so that the queue tries again; on the last try the event is
- * parked where a person sees it, and the queue goes on with the next.
+ * parked for a person, in the log and in the table, and the queue goes on with the next.
  */
 export async function settleEvent(site: Site, payload: { eventId: string }, lastTry: boolean): Promise<void> {
   const event = await site.db
@@ -17,10 +17,11 @@ export async function settleEvent(site: Site, payload: { eventId: string }, last
   const outcome = await (event.api_version === API_VERSION ? look(site, event) : parkVersion(event.api_version)).catch(
     (fault) => {
       if (!lastTry) throw fault;
-      site.log.error({ code: "event-parked", event: event.id }, "an event could not be settled");
       return { state: "parked", reason: "it failed each time it was tried" } satisfies Outcome;
     },
   );
+  if (outcome.state === "parked")
+    site.log.error({ code: "event-parked", event: event.id }, "an event waits for a person");
   await site.db
     .updateTable("stripe_events")
     .set({ state: outcome.state, reason: "reason" in outcome ? outcome.reason : null, done_at: site.clock.now() })

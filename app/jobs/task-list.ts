@@ -6,6 +6,7 @@ import type { Jobs } from "#db/add-job.ts";
 import { expireCheckout } from "./expire-checkout.ts";
 import { sendLetter } from "./send-letter.ts";
 import { settleEvent } from "./settle-event.ts";
+import { sweep } from "./sweep.ts";
 
 /** Each job's name and what it does; a job nobody knows stays in the queue. */
 export function taskList(site: Site): TaskList {
@@ -20,6 +21,7 @@ export function taskList(site: Site): TaskList {
   return {
     "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
+    sweep: task(z.unknown(), sweep),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }

@@ -1,4 +1,4 @@
-import type { Pence } from "#app/money/pence.ts";
+import { negative, type Pence } from "#app/money/pence.ts";
 import type { Tx } from "#db/client.ts";
 
 export type Account =
@@ -44,4 +44,22 @@ export async function recordEntry(tx: Tx, entry: Entry): Promise<boolean> {
     )
     .execute();
   return true;
+}
+
+/** Posts the opposite of an entry that is there, under a source of its own. Nothing where it was never posted. */
+export async function reverseEntry(tx: Tx, of: Entry["source"], as: Entry["source"], happenedAt: Date): Promise<void> {
+  const lines = await tx
+    .selectFrom("ledger_entries")
+    .innerJoin("ledger_lines", "ledger_lines.entry_id", "ledger_entries.id")
+    .select(["account", "amount_pence"])
+    .where("source_kind", "=", of[0])
+    .where("source_id", "=", of[1])
+    .orderBy("line_no")
+    .execute();
+  if (lines.length === 0) return;
+  await recordEntry(tx, {
+    source: as,
+    happenedAt,
+    lines: lines.map((line) => [line.account as Account, negative(line.amount_pence)]),
+  });
 }

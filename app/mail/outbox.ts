@@ -6,6 +6,7 @@ export type LetterName =
   | "order-receipt"
   | "order-late"
   | "donation-receipt"
+  | "dues-owed-back"
   | "recurring-donation-ended"
   | "application-received"
   | "already-a-member"

@@ -5,6 +5,7 @@ import { alreadyAMember } from "./letters/already-a-member.ts";
 import { applicationForOfficers } from "./letters/application-for-officers.ts";
 import { applicationReceived } from "./letters/application-received.ts";
 import { donationReceipt } from "./letters/donation-receipt.ts";
+import { duesOwedBack } from "./letters/dues-owed-back.ts";
 import { orderLate } from "./letters/order-late.ts";
 import { orderReceipt } from "./letters/order-receipt.ts";
 import { questionForOfficers } from "./letters/question-for-officers.ts";
@@ -21,6 +22,7 @@ const WRITERS: Record<LetterName, LetterWriter> = {
   "application-for-officers": applicationForOfficers,
   "application-received": applicationReceived,
   "donation-receipt": donationReceipt,
+  "dues-owed-back": duesOwedBack,
   "order-late": orderLate,
   "order-receipt": orderReceipt,
   "question-for-officers": questionForOfficers,

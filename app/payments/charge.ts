@@ -58,10 +58,13 @@ export async function findCharge(p: Payments, paymentIntentId: string): Promise<
   };
 }
 
-/** The payment intent behind a charge. */
-export async function findIntentOfCharge(p: Payments, chargeId: string): Promise<string | undefined> {
-  const charge = z
-    .object({ object: z.literal("charge"), payment_intent: idOf.nullable() })
+/** The payment intent behind a charge, and whether any of it went back. Undefined where it has none. */
+export async function findIntentOfCharge(
+  p: Payments,
+  chargeId: string,
+): Promise<{ paymentIntentId: string; refunded: boolean } | undefined> {
+  const { payment_intent, amount_refunded } = z
+    .object({ object: z.literal("charge"), payment_intent: idOf.nullable(), amount_refunded: amount })
     .parse(await p.stripe.charges.retrieve(chargeId));
-  return charge.payment_intent ?? undefined;
+  return payment_intent ? { paymentIntentId: payment_intent, refunded: amount_refunded > 0 } : undefined;
 }

@@ -1,9 +1,10 @@
 import type Stripe from "stripe";
 import type { Pence } from "#app/money/pence.ts";
 import { addJob } from "#db/add-job.ts";
-import { type Tx, transact } from "#db/client.ts";
+import type { Tx } from "#db/client.ts";
 import type { Payments } from "./payments.ts";
 import { findSession, readSession, type SeenSession, searchSession } from "./session.ts";
+import { isSpentKey } from "./stripe-client.ts";
 
 /** How long an asking lives. The least Stripe takes is 30 minutes; one more for clocks that differ. */
 export const CHECKOUT_MINUTES = 31;
@@ -80,14 +81,31 @@ export async function openCheckout(p: Payments, checkoutId: string, asking: Aski
     .executeTakeFirstOrThrow();
   if (checkout.state === "open" && checkout.session_url) return checkout.session_url;
   if (checkout.state !== "prepared") throw new CheckoutOver("this checkout is over");
-  const session = readSession(
-    await p.stripe.checkout.sessions.create(toStripe(checkout, asking), { idempotencyKey: checkout.idempotency_key }),
-  );
+  const session = await createSession(p, checkout, toStripe(checkout, asking));
   if (session.checkoutId !== checkout.id || session.totalPence !== checkout.total_pence || !session.url) {
     throw new Error("Stripe made a Checkout Session that is not the one asked for");
   }
   await noteSession(p, checkout.id, session);
   return session.url;
+}
+
+/**
+ * Stripe answers one key with one answer, a failure of its own included. Where it keeps failing, the Checkout Session
+ * may have been made all the same, so it is looked for; where there is none, this row can never be opened.
+ */
+async function createSession(
+  p: Payments,
+  checkout: { id: string; created_at: Date; idempotency_key: string },
+  params: Stripe.Checkout.SessionCreateParams,
+): Promise<SeenSession> {
+  try {
+    return readSession(await p.stripe.checkout.sessions.create(params, { idempotencyKey: checkout.idempotency_key }));
+  } catch (error) {
+    if (!isSpentKey(error)) throw error;
+    const made = await searchSession(p, checkout);
+    if (made) return made;
+    throw new CheckoutOver("Stripe keeps a failure for this checkout's key");
+  }
 }
 
 async function noteSession(p: Payments, checkoutId: string, session: SeenSession): Promise<void> {
@@ -174,17 +192,4 @@ export async function endCheckout(p: Payments, checkoutId: string): Promise<Seen
     if (now && now.status !== "open") return now;
     throw error;
   }
-}
-
-/** Marks a checkout that Stripe never made a page for. Nothing can be paid on it. */
-export async function failCheckout(p: Payments, checkoutId: string): Promise<boolean> {
-  return transact(p.db, async (tx) => {
-    const ended = await tx
-      .updateTable("checkouts")
-      .set({ state: "failed" })
-      .where("id", "=", checkoutId)
-      .where("state", "=", "prepared")
-      .executeTakeFirst();
-    return ended.numUpdatedRows > 0n;
-  });
 }

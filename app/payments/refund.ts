@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { recordEntry } from "#app/ledger/journal.ts";
-import { negative } from "#app/money/pence.ts";
+import { sum } from "#app/money/pence.ts";
 import type { Tx } from "#db/client.ts";
 import type { Payments } from "./payments.ts";
 import { amount, idOf, moment } from "./seen.ts";
@@ -47,31 +46,43 @@ export async function findRefund(p: Payments, refundId: string): Promise<SeenRef
   }
 }
 
+/** Every refund of one payment, as Stripe has them now. */
+export async function listRefunds(p: Payments, paymentIntentId: string): Promise<SeenRefund[]> {
+  const list = await p.stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 });
+  return list.data.map((refund) => Refund.parse(refund));
+}
+
+/** Where a refund may still go: news that comes late never moves one back. */
+const MOVES: Record<string, readonly string[]> = {
+  requested: ["pending", "succeeded", "failed", "cancelled"],
+  pending: ["pending", "succeeded", "failed", "cancelled"],
+  succeeded: ["succeeded", "failed"],
+  failed: ["failed"],
+  cancelled: ["cancelled"],
+};
+
 /**
- * Mirrors a refund, ours or one made in Stripe's dashboard, and books the money when it has left. One that failed
- * after it left is booked back. Returns false where the payment is not ours.
+ * Mirrors a refund onto our row, ours or one made in Stripe's dashboard. Gives the payment it belongs to, with what had
+ * gone back of it before; undefined where the payment is not ours, or not recorded yet. Posting it is settlement's.
  */
-export async function receiveRefund(tx: Tx, seen: SeenRefund): Promise<boolean> {
-  if (!seen.paymentIntentId) return false;
+export async function mirrorRefund(tx: Tx, seen: SeenRefund) {
+  if (!seen.paymentIntentId) return undefined;
   const payment = await tx
     .selectFrom("payments")
     .select(["id", "role"])
     .where("payment_intent_id", "=", seen.paymentIntentId)
     .forUpdate()
     .executeTakeFirst();
-  if (!payment) return false;
-  const known = await tx
-    .selectFrom("refunds")
-    .select(["id", "state"])
-    .where((e) =>
-      e.or([e("stripe_refund_id", "=", seen.id), ...(seen.ourId ? [e("request_key", "=", seen.ourId)] : [])]),
-    )
-    .executeTakeFirst();
-  const settledAt = seen.state === "pending" ? null : seen.createdAt;
+  if (!payment) return undefined;
+  const rows = await tx.selectFrom("refunds").selectAll().where("payment_id", "=", payment.id).execute();
+  const known = rows.find((row) => row.stripe_refund_id === seen.id || (seen.ourId && row.request_key === seen.ourId));
+  const before = rows.filter((row) => row.id !== known?.id && (row.state === "pending" || row.state === "succeeded"));
+  const state = known && !MOVES[known.state]?.includes(seen.state) ? known.state : seen.state;
+  const settled_at = state === "pending" ? null : seen.createdAt;
   if (known) {
     await tx
       .updateTable("refunds")
-      .set({ stripe_refund_id: seen.id, state: seen.state, settled_at: settledAt })
+      .set({ stripe_refund_id: seen.id, state, settled_at })
       .where("id", "=", known.id)
       .execute();
   } else {
@@ -82,37 +93,11 @@ export async function receiveRefund(tx: Tx, seen: SeenRefund): Promise<boolean> 
         request_key: `stripe:${seen.id}`,
         stripe_refund_id: seen.id,
         amount_pence: seen.amountPence,
-        state: seen.state,
+        state,
         reason: "made at Stripe",
-        settled_at: settledAt,
+        settled_at,
       })
       .execute();
   }
-  const out = payment.role === "settles" ? "refunds_out" : "owed_back";
-  const went = { source: ["refund", seen.id] as ["refund", string], happenedAt: seen.createdAt };
-  const left = await tx
-    .selectFrom("ledger_entries")
-    .select("id")
-    .where("source_kind", "=", "refund")
-    .where("source_id", "=", seen.id)
-    .executeTakeFirst();
-  if (seen.state === "succeeded" || seen.state === "pending") {
-    await recordEntry(tx, {
-      ...went,
-      lines: [
-        [out, seen.amountPence],
-        ["stripe_clearing", negative(seen.amountPence)],
-      ],
-    });
-  } else if (left) {
-    await recordEntry(tx, {
-      source: ["refund", `${seen.id}:came-back`],
-      happenedAt: seen.createdAt,
-      lines: [
-        ["stripe_clearing", seen.amountPence],
-        [out, negative(seen.amountPence)],
-      ],
-    });
-  }
-  return true;
+  return { payment, state, isNew: !known, wentBefore: sum(...before.map((row) => row.amount_pence)) };
 }

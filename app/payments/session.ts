@@ -49,10 +49,17 @@ export function readSession(raw: unknown): SeenSession {
   return Session.parse(raw);
 }
 
-/** Asks Stripe for a Checkout Session; undefined where Stripe knows none of that id. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Others may sell on the same Stripe account, in ways we know nothing of: what has no reference of ours is not read. */
+function readOurs(raw: { client_reference_id: string | null }): SeenSession | undefined {
+  return UUID.test(raw.client_reference_id ?? "") ? readSession(raw) : undefined;
+}
+
+/** Asks Stripe for a Checkout Session of ours; undefined for anybody else's and where Stripe knows none of that id. */
 export async function findSession(p: Payments, sessionId: string): Promise<SeenSession | undefined> {
   try {
-    return readSession(await p.stripe.checkout.sessions.retrieve(sessionId));
+    return readOurs(await p.stripe.checkout.sessions.retrieve(sessionId));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -65,7 +72,7 @@ export async function findSessionOf(
   of: { subscription: string } | { payment_intent: string },
 ): Promise<SeenSession | undefined> {
   const [found] = (await p.stripe.checkout.sessions.list({ ...of, limit: 1 })).data;
-  return found ? readSession(found) : undefined;
+  return found ? readOurs(found) : undefined;
 }
 
 /**

@@ -25,6 +25,12 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
 }
 
+/** Stripe answers this key with a failure it keeps, or the key was used for other words: asking again is no use. */
+export function isSpentKey(error: unknown): boolean {
+  const failedInside = error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500;
+  return failedInside || error instanceof Stripe.errors.StripeIdempotencyError;
+}
+
 /** Stripe would not take the email address we handed on: an answer to whoever typed it. */
 export function isRefusedEmail(error: unknown): boolean {
   return (

@@ -26,7 +26,13 @@ export async function findOrAddPerson(tx: Tx, contact: Contact): Promise<string>
     await tx
       .selectNoFrom((e) => e.fn("pg_advisory_xact_lock", [e.fn("hashtextextended", [e.val(email), e.val(0)])]).as("x"))
       .execute();
-    const known = await tx.selectFrom("contacts").selectAll().where("email", "=", email).execute();
+    const known = await tx
+      .selectFrom("contacts")
+      .innerJoin("people", "people.id", "contacts.person_id")
+      .select(["person_id", "full_name"])
+      .where("email", "=", email)
+      .orderBy("people.created_at")
+      .execute();
     const same = known.find((row) => sameName(row.full_name) === sameName(contact.fullName));
     if (same) {
       await fillGaps(tx, same.person_id, contact);

@@ -52,6 +52,7 @@ export async function settleSubscription(site: Site, seen: SeenSubscription, ses
   if (seen.livemode !== site.settings.stripe.livemode) return parked("test money and real money were mixed");
   const promised = await findPromise(site, seen.checkoutId);
   if (!promised) return IGNORED_NOT_OURS;
+  await failUnpaid(site, seen, promised.checkout.id);
   if (promised.application) return mirrorDues(site, promised.application, seen);
   const { recurring } = promised;
   if (recurring.stripe_subscription_id !== null && recurring.stripe_subscription_id !== seen.id) {
@@ -74,10 +75,22 @@ export async function settleSubscription(site: Site, seen: SeenSubscription, ses
 }
 
 async function mirrorDues(site: Site, application: Selectable<Applications>, seen: SeenSubscription): Promise<Outcome> {
-  const membership = await transact(site.db, (tx) => mirrorMembership(tx, application, seen));
-  // joined twice at once: the first membership stands, the second subscription must not go on taking money
-  if (membership.state === "duplicate" && seen.state !== "cancelled") await endSubscription(site, seen.id);
+  const { toEnd } = await transact(site.db, (tx) => mirrorMembership(tx, application, seen));
+  // joined twice: one membership stands, the other subscription must not go on taking money
+  if (toEnd) await endSubscription(site, toEnd);
   return DONE;
+}
+
+/** The bank refused the first collection: what was on its way never came. The thank-you page reads this row. */
+async function failUnpaid(site: Site, seen: SeenSubscription, checkoutId: string): Promise<void> {
+  if (seen.state !== "past_due" && seen.state !== "cancelled") return;
+  await site.db
+    .updateTable("checkouts")
+    .set({ state: "failed" })
+    .where("id", "=", checkoutId)
+    .where("state", "=", "processing")
+    .where((e) => e.not(e.exists(e.selectFrom("payments").select("id").where("payments.checkout_id", "=", checkoutId))))
+    .execute();
 }
 
 /** Settles one paid demand of a subscription: a month's dues, or one donation under its recurring donation. */
@@ -162,6 +175,13 @@ async function receiveMonthOfDues(
   invoice: SeenInvoice,
   charge: SeenCharge,
 ): Promise<Outcome> {
+  // the person before the membership, as everywhere: news of the subscription comes in the same moment
+  const { person_id } = await tx
+    .selectFrom("applications")
+    .select("person_id")
+    .where("id", "=", applicationId)
+    .executeTakeFirstOrThrow();
+  await tx.selectFrom("people").select("id").where("id", "=", person_id).forUpdate().execute();
   const membership = await tx
     .selectFrom("memberships")
     .selectAll()
@@ -183,7 +203,10 @@ async function receiveMonthOfDues(
     checkoutId: await firstOf(tx, checkoutId),
     invoiceId: invoice.id,
   });
-  if (role === "duplicate") return DONE;
+  if (role === "duplicate") {
+    await submitApplication(tx, applicationId, charge.receivedAt, true);
+    return DONE;
+  }
   if (!invoice.period) return parked("an invoice does not say which month it is for");
   await receiveDues(tx, {
     paymentId: payment.id,

@@ -80,6 +80,16 @@ async function lapse(site: Site, known: Checkout, session: SeenSession): Promise
   });
 }
 
+/** Ends a checkout that Stripe never made a page for: nothing can be paid on it, so its stock goes back at once. */
+export async function failUnmade(site: Site, checkoutId: string): Promise<void> {
+  await transact(site.db, async (tx) => {
+    const checkout = await lock(tx, checkoutId);
+    if (checkout.state !== "prepared") return;
+    await tx.updateTable("checkouts").set({ state: "failed" }).where("id", "=", checkoutId).execute();
+    if (checkout.order_id) await expireOrder(tx, checkout.order_id);
+  });
+}
+
 /** Completed, but the bank needs days: Bacs Direct Debit. */
 async function waitForBank(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
   return transact(site.db, async (tx) => {
@@ -170,8 +180,9 @@ async function settleFirstInstalment(site: Site, known: Checkout, session: SeenS
   if (mirrored.state !== "done") return mirrored;
   await transact(site.db, async (tx) => {
     const checkout = await lock(tx, known.id);
-    if (checkout.state !== "paid")
-      await note(tx, checkout, session, session.paymentStatus === "unpaid" ? "processing" : "paid");
+    if (checkout.state === "paid") return;
+    const refused = subscription.state === "past_due" || subscription.state === "cancelled";
+    await note(tx, checkout, session, session.paymentStatus !== "unpaid" ? "paid" : refused ? "failed" : "processing");
   });
   const invoice = session.invoiceId ? await findInvoice(site, session.invoiceId) : undefined;
   return invoice?.paid ? settleInvoice(site, invoice) : DONE;

@@ -45,6 +45,11 @@ describe("joining", () => {
     expect(await balances(house)).toMatchObject({ dues: -500, owed_back: -500 });
     const subscriptions = await house.site.stripe.subscriptions.list({ status: "all" });
     expect(subscriptions.data.map((subscription) => subscription.status).sort()).toEqual(["active", "canceled"]);
+    // both applications are before a person, and the second payment is told of by letter
+    const states = await house.site.db.selectFrom("applications").select("state").execute();
+    expect(states.map((application) => application.state)).toEqual(["waiting", "waiting"]);
+    const owed = house.mailbox.messages().filter((message) => /this was a second payment/.test(message.text ?? ""));
+    expect(owed).toHaveLength(1);
   });
 
   test("by Direct Debit: nothing is booked before the bank has paid", async () => {

@@ -14,7 +14,7 @@ export const alreadyAMember: LetterWriter = async ({ db, settings }, application
     from: "party",
     subject: `Thank you: reference ${application.public_ref}`,
     paragraphs: [
-      `You are with us already under this name and email address, so nothing more is needed. If you have paid again, that money is noted as owed to you, nothing more is taken, and we send it back.`,
+      `You are with us already under this name and email address, so nothing more is needed. If you pay all the same, that money is noted as owed to you, nothing more is taken, and we send it back.`,
       `If you meant to change what you pay, or if this was not you, write to ${settings.party.email} or call ${settings.party.phone}.`,
     ],
   };

@@ -1,0 +1,24 @@
+import { formatPounds } from "#app/money/pence.ts";
+import type { LetterWriter } from "../write-letter.ts";
+
+/** To somebody who paid for a second membership: which money it was, and that it goes back. */
+export const duesOwedBack: LetterWriter = async ({ db, settings }, applicationId) => {
+  const application = await db
+    .selectFrom("applications")
+    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
+    .select(["applications.public_ref", "applications.dues_pence", "contacts.email"])
+    .where("applications.id", "=", applicationId)
+    .executeTakeFirst();
+  if (!application?.email) return undefined;
+  const dues = formatPounds(application.dues_pence);
+  return {
+    to: application.email,
+    from: "party",
+    subject: `Thank you: reference ${application.public_ref}`,
+    paragraphs: [
+      `We received ${dues} from you, reference ${application.public_ref}. Your dues are paid already under this name and email address, so this was a second payment.`,
+      `We owe you that ${dues} and send it back to the card or account it came from. Nothing more is taken for it; what you paid before goes on as it was.`,
+      `If that is not what you meant, write to ${settings.party.email} or call ${settings.party.phone}.`,
+    ],
+  };
+};
