@@ -9,6 +9,7 @@ export type LetterName =
   | "dues-owed-back"
   | "recurring-donation-ended"
   | "application-received"
+  | "direct-debit-set-up"
   | "already-a-member"
   | "question-received"
   | "question-for-officers"

@@ -4,6 +4,7 @@ import type { Letter } from "./letter.ts";
 import { alreadyAMember } from "./letters/already-a-member.ts";
 import { applicationForOfficers } from "./letters/application-for-officers.ts";
 import { applicationReceived } from "./letters/application-received.ts";
+import { directDebitSetUp } from "./letters/direct-debit-set-up.ts";
 import { donationReceipt } from "./letters/donation-receipt.ts";
 import { duesOwedBack } from "./letters/dues-owed-back.ts";
 import { orderLate } from "./letters/order-late.ts";
@@ -21,6 +22,7 @@ const WRITERS: Record<LetterName, LetterWriter> = {
   "already-a-member": alreadyAMember,
   "application-for-officers": applicationForOfficers,
   "application-received": applicationReceived,
+  "direct-debit-set-up": directDebitSetUp,
   "donation-receipt": donationReceipt,
   "dues-owed-back": duesOwedBack,
   "order-late": orderLate,

@@ -46,18 +46,22 @@ export function parsePounds(text: string): Pence | undefined {
   return pence(Number.parseInt(pounds + pennies, 10));
 }
 
-/** For people: `50p`, `£1.35`, `£12`. The one place where pence become text. */
+/** For people, in sentences: `50p`, `£1.35`, `£12`, `£5,000`. Here alone do pence become text. */
 export function formatPence(amount: Pence): string {
   const sign = amount < 0 ? "−" : "";
-  const digits = String(Math.abs(amount)).padStart(3, "0");
-  const pounds = digits.slice(0, -2);
-  const pennies = digits.slice(-2);
+  const { pounds, pennies } = inDigits(amount);
   if (pounds === "0" && pennies !== "00") return `${sign}${Number.parseInt(pennies, 10)}p`;
   return pennies === "00" ? `${sign}£${pounds}` : `${sign}£${pounds}.${pennies}`;
 }
 
 /** For sums that stand under each other, and for forms: always `£1.35`, `£12.00`. */
 export function formatPounds(amount: Pence): string {
+  const { pounds, pennies } = inDigits(amount);
+  return `${amount < 0 ? "−" : ""}£${pounds}.${pennies}`;
+}
+
+/** Cut, never divided. Thousands are set apart for the eye: `5,000`. */
+function inDigits(amount: Pence): { pounds: string; pennies: string } {
   const digits = String(Math.abs(amount)).padStart(3, "0");
-  return `${amount < 0 ? "−" : ""}£${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  return { pounds: digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ","), pennies: digits.slice(-2) };
 }

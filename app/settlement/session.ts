@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import { receiveDonation } from "#app/giving/donations.ts";
+import { queueLetter } from "#app/mail/outbox.ts";
 import { minus, NOTHING, sum } from "#app/money/pence.ts";
 import { findCharge, type SeenCharge } from "#app/payments/charge.ts";
 import { findInvoice } from "#app/payments/invoice.ts";
@@ -182,7 +183,10 @@ async function settleFirstInstalment(site: Site, known: Checkout, session: SeenS
     const checkout = await lock(tx, known.id);
     if (checkout.state === "paid") return;
     const refused = subscription.state === "past_due" || subscription.state === "cancelled";
-    await note(tx, checkout, session, session.paymentStatus !== "unpaid" ? "paid" : refused ? "failed" : "processing");
+    const state = session.paymentStatus !== "unpaid" ? "paid" : refused ? "failed" : "processing";
+    await note(tx, checkout, session, state);
+    if (state === "processing" && checkout.application_id)
+      await queueLetter(tx, "direct-debit-set-up", checkout.application_id);
   });
   const invoice = session.invoiceId ? await findInvoice(site, session.invoiceId) : undefined;
   return invoice?.paid ? settleInvoice(site, invoice) : DONE;

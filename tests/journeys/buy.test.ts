@@ -37,7 +37,7 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
     const letter = here.house.mailbox
       .messages()
       .find((message) => message.subject === `Your order ${order?.public_ref}`);
-    expect(letter?.text).toContain("1 × In Defence of October, £0.50 each");
+    expect(letter?.text).toContain("1 × In Defence of October, 50p each");
     await page.goto(`${here.house.url}/basket`);
     expect(await here.text()).toContain("Your basket is empty");
   });

@@ -59,6 +59,8 @@ describe("joining", () => {
     expect((await house.site.db.selectFrom("checkouts").select("state").executeTakeFirstOrThrow()).state).toBe(
       "processing",
     );
+    const letter = house.mailbox.messages().find((message) => /your Direct Debit is set up/.test(message.text ?? ""));
+    expect(letter?.text).toContain("4 to 7 working days for the first £5");
     await house.stripe.advance(10 * DAY);
     await house.quiet();
     expect(await counts(house)).toMatchObject({ payments: 1, dues: 1 });

@@ -1,4 +1,4 @@
-import { formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
 /** An application waits for a person to accept it; what was paid is said, and what happens if it is not accepted. */
@@ -18,7 +18,7 @@ export const applicationReceived: LetterWriter = async ({ db, settings }, applic
     .executeTakeFirst();
   if (!application?.email) return undefined;
   const { party, siteUrl } = settings;
-  const dues = formatPounds(application.dues_pence);
+  const dues = formatPence(application.dues_pence);
   return {
     to: application.email,
     from: "party",
@@ -31,7 +31,9 @@ export const applicationReceived: LetterWriter = async ({ db, settings }, applic
       application.wants_contact_about_paying
         ? "Nothing has been taken. You asked us to get in touch about how to pay, and we will."
         : `Your first dues of ${dues} are paid. ${dues} is taken every month until you stop, which you can do at any time: write to ${party.email} or call ${party.phone}. You have 14 days to change your mind and be refunded in full.`,
-      "A person reads and accepts each application. If yours is not accepted, what you paid is refunded in full.",
+      application.wants_contact_about_paying
+        ? "A person reads each application and accepts it."
+        : "A person reads each application and accepts it. If yours is not accepted, what you paid is refunded in full.",
       `Until then, a good place to start reading: ${siteUrl}/texts/in-defence-of-october`,
     ],
   };

@@ -1,6 +1,8 @@
-import { formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import { recurringDonationPath } from "#app/references/addresses.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
+import { addMonths } from "#app/time/months.ts";
+import type { Reader } from "#db/client.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
 /** The receipt of one donation, or of one instalment of a recurring donation. */
@@ -23,6 +25,7 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     .executeTakeFirst();
   if (!donation?.email) return undefined;
   const { party } = settings;
+  const next = donation.recurring_donation_id ? await findNextDay(db, donation.recurring_donation_id) : undefined;
   const path =
     donation.recurring_donation_id && donation.promise_ref
       ? recurringDonationPath(settings.formSecret, {
@@ -35,11 +38,11 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     from: "party",
     subject: `Your receipt ${donation.public_ref}`,
     paragraphs: [
-      `Thank you. We received ${formatPounds(donation.amount_pence)} from you on ${formatDay(ukDay(donation.received_at))}. The reference is ${donation.public_ref}.`,
-      `It goes to ${party.name} for ${party.purpose}.`,
+      `Thank you. We received ${formatPence(donation.amount_pence)} from you on ${formatDay(ukDay(donation.received_at))}. The reference is ${donation.public_ref}.`,
+      `It goes to the ${party.name} for ${party.purpose}.`,
       ...(path
         ? [
-            `This is a monthly donation. It goes on until you stop it, here, without signing in: ${settings.siteUrl}${path}\nOr write to ${party.email} or call ${party.phone}, and quote the reference.`,
+            `This is a monthly donation. ${next ? `The next is taken on ${formatDay(next)}, and so on each month` : "It goes on"} until you stop it, here, without signing in: ${settings.siteUrl}${path}\nOr write to ${party.email} or call ${party.phone}, and quote the reference.`,
           ]
         : []),
       ...(donation.deadline_on
@@ -51,3 +54,13 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     ],
   };
 };
+
+/** The day of the next instalment: as many months after the first as there have been. */
+async function findNextDay(db: Reader, recurringDonationId: string): Promise<string | undefined> {
+  const given = await db
+    .selectFrom("donations")
+    .select((e) => [e.fn.min("received_at").as("first"), e.fn.countAll<number>().as("times")])
+    .where("recurring_donation_id", "=", recurringDonationId)
+    .executeTakeFirst();
+  return given?.first ? addMonths(ukDay(given.first), given.times) : undefined;
+}

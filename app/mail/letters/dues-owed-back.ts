@@ -1,4 +1,4 @@
-import { formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
 /** To somebody who paid for a second membership: which money it was, and that it goes back. */
@@ -10,7 +10,7 @@ export const duesOwedBack: LetterWriter = async ({ db, settings }, applicationId
     .where("applications.id", "=", applicationId)
     .executeTakeFirst();
   if (!application?.email) return undefined;
-  const dues = formatPounds(application.dues_pence);
+  const dues = formatPence(application.dues_pence);
   return {
     to: application.email,
     from: "party",

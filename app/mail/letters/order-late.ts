@@ -1,4 +1,4 @@
-import { formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
 import { findOrderForLetter } from "./order-facts.ts";
 
@@ -12,8 +12,8 @@ export const orderLate: LetterWriter = async ({ db, settings }, orderId) => {
     from: "press",
     subject: `Your order ${order.public_ref}`,
     paragraphs: [
-      `Your payment of ${formatPounds(order.total_pence)} for order ${order.public_ref} reached us after the time for it had run out, and the last copies have gone to someone else.`,
-      `We owe you ${formatPounds(order.total_pence)}. A volunteer will send it back to your card, or send the pamphlets when they are printed again if you would rather wait: tell us which at ${settings.party.email} or ${settings.party.phone}.`,
+      `Your payment of ${formatPence(order.total_pence)} for order ${order.public_ref} reached us after the time for it had run out, and the last copies have gone to someone else.`,
+      `We owe you ${formatPence(order.total_pence)}. A volunteer will send it back to your card, or send the pamphlets when they are printed again if you would rather wait: tell us which at ${settings.party.email} or ${settings.party.phone}.`,
     ],
   };
 };

@@ -1,4 +1,4 @@
-import { formatPounds, NOTHING } from "#app/money/pence.ts";
+import { formatPence, NOTHING } from "#app/money/pence.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import type { LetterWriter } from "../write-letter.ts";
@@ -14,17 +14,17 @@ export const orderReceipt: LetterWriter = async ({ db, settings }, orderId) => {
   const { order, lines, parcel } = facts;
   const { party, siteUrl } = settings;
   const sums = [
-    ...lines.map((line) => `${line.quantity} × ${line.title}, ${formatPounds(line.unit_pence)} each`),
-    `Postage ${formatPounds(order.postage_pence)}`,
-    ...(order.donation_pence > NOTHING ? [`Donation ${formatPounds(order.donation_pence)}, with our thanks`] : []),
-    `Total paid ${formatPounds(order.total_pence)}`,
+    ...lines.map((line) => `${line.quantity} × ${line.title}, ${formatPence(line.unit_pence)} each`),
+    `Postage ${formatPence(order.postage_pence)}`,
+    ...(order.donation_pence > NOTHING ? [`Donation ${formatPence(order.donation_pence)}, with our thanks`] : []),
+    `Total paid ${formatPence(order.total_pence)}`,
   ];
   return {
     to: facts.email,
     from: "press",
     subject: `Your order ${order.public_ref}`,
     paragraphs: [
-      `Thank you. We have your payment of ${formatPounds(order.total_pence)}${order.paid_at ? `, received on ${formatDay(ukDay(order.paid_at))}` : ""}. Your order is ${order.public_ref}.`,
+      `Thank you. We have your payment of ${formatPence(order.total_pence)}${order.paid_at ? `, received on ${formatDay(ukDay(order.paid_at))}` : ""}. Your order is ${order.public_ref}.`,
       sums.join("\n"),
       ...(parcel
         ? [
@@ -33,7 +33,7 @@ export const orderReceipt: LetterWriter = async ({ db, settings }, orderId) => {
         : []),
       `We dispatch within ${party.dispatchWorkingDays} working days, and never later than 30 days. Wrong address? Call ${party.phone} before then.`,
       `Where it stands: ${siteUrl}/orders/${order.public_ref}?key=${linkKey(settings.formSecret, "order", order.id)}`,
-      `You can send anything back within 14 days of the day it reaches you, for any reason or none: tell us by email, phone or the form at ${siteUrl}/terms, and we return what you paid, the postage included, within 14 days of having it back.`,
+      `You can send anything back within 14 days of the day it reaches you, for any reason or none: tell us by email, phone or the form at ${siteUrl}/terms, and we return what you paid, the postage we charged included, within 14 days of having it back. You pay to send it, unless it was faulty or wrong.`,
       `Sold by ${party.press}, ${party.name}, ${party.address}. Complaints go to the same address or ${party.email}.`,
     ],
   };

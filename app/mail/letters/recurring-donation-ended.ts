@@ -1,4 +1,4 @@
-import { formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
 /** Confirms that a monthly donation has ended. It asks for nothing and offers nothing. */
@@ -15,7 +15,7 @@ export const recurringDonationEnded: LetterWriter = async ({ db, settings }, rec
     from: "party",
     subject: `Ended: ${promise.public_ref}`,
     paragraphs: [
-      `Your monthly donation of ${formatPounds(promise.amount_pence)}, reference ${promise.public_ref}, has ended as you asked. No more is taken.`,
+      `Your monthly donation of ${formatPence(promise.amount_pence)}, reference ${promise.public_ref}, has ended as you asked. No more is taken.`,
       `Thank you for what you gave. If this was not you, write to ${settings.party.email} or call ${settings.party.phone}.`,
     ],
   };
