@@ -36,6 +36,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       phoneHours: party.phoneHours,
       promoter: party.promoter,
       replyWorkingDays: party.replyWorkingDays,
+      memberRecordsKept: party.memberRecordsKept,
     },
     basketCount: basketCount(context.settings, request),
     settings: readReadingSettings(cookies),

@@ -70,8 +70,11 @@ export function email(empty = BAD_EMAIL) {
 
 const BAD_PHONE = "Enter a phone number, like 020 7946 0000";
 
+/** "ext 5" at the end of a phone number. */
+export const EXTENSION = /\s*(?:extension|ext|x)\.?\s*[0-9]{1,6}$/iu;
+
 function readPhone(text: string | undefined): Reading<string> {
-  const digits = text?.replace(/[\s().-]/gu, "");
+  const digits = text?.replace(EXTENSION, "").replace(/[\s().-]/gu, "");
   return text && digits && /^\+?[0-9]{7,15}$/.test(digits) ? { value: text } : { fault: BAD_PHONE };
 }
 

@@ -1,9 +1,10 @@
 import { firstResult, noteResult } from "#app/forms/form-key.ts";
 import { queueLetter } from "#app/mail/outbox.ts";
-import { formatPounds, type Pence } from "#app/money/pence.ts";
+import { type Pence, typedPounds } from "#app/money/pence.ts";
 import { type Asking, prepareCheckout } from "#app/payments/checkout.ts";
 import type { Payments } from "#app/payments/payments.ts";
 import type { SeenSubscription } from "#app/payments/subscription.ts";
+import { type Contact, findContact, findOrAddPerson } from "#app/people/people.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { newReference } from "#app/references/reference.ts";
 import { type Reader, type Tx, transact } from "#db/client.ts";
@@ -14,29 +15,37 @@ export type Gift = {
   /** The words of the page they gave on (uk-rules.md 1.16). */
   wording: string;
   formKey: string;
-  /** Only where the law wants more than Stripe asks: made by the caller from the details page. */
-  giver?: { personId: string; declaredOwnMoneyAt: Date; overseas: boolean };
+  /** Only where the law wants more than Stripe asks: what was typed and ticked on the details page. */
+  giver?: { contact: Contact; overseas: boolean };
 };
+
+/** The key's first press offered something else: another sum, or another giver. Names the checkout it led to. */
+export class OtherGift extends Error {
+  readonly checkoutId: string;
+  constructor(checkoutId: string) {
+    super("this key stands for another gift");
+    this.checkoutId = checkoutId;
+  }
+}
 
 /**
  * Writes down what someone offers to give, once or each month, and prepares its checkout. The gift becomes a donation
- * when the money arrives. A second press of the same button gets the first result. Returns the checkout's id.
+ * when the money arrives. A second press of the same button gets the first result. Returns the checkout's id. Throws
+ * `OtherGift` where that first press said something else, so that what was typed last is never passed over.
  */
-export async function startDonation(
-  p: Payments,
-  gift: Gift,
-  giver?: (tx: Tx) => Promise<NonNullable<Gift["giver"]>>,
-): Promise<string> {
+export async function startDonation(p: Payments, gift: Gift): Promise<string> {
   return transact(p.db, async (tx) => {
     const first = await firstResult(tx, gift.formKey, "donate");
-    if (first) return first;
-    const known = giver ? await giver(tx) : gift.giver;
+    if (first) {
+      if (!(await isSameGift(tx, first, gift))) throw new OtherGift(first);
+      return first;
+    }
     const promise = {
       amount_pence: gift.amountPence,
       wording: gift.wording,
-      person_id: known?.personId ?? null,
-      declared_own_money_at: known?.declaredOwnMoneyAt ?? null,
-      is_overseas_elector: known?.overseas ?? false,
+      person_id: gift.giver ? await findOrAddPerson(tx, gift.giver.contact) : null,
+      declared_own_money_at: gift.giver ? p.clock.now() : null,
+      is_overseas_elector: gift.giver?.overseas ?? false,
     };
     const checkoutId = gift.monthly
       ? await prepareCheckout(
@@ -68,6 +77,36 @@ export async function startDonation(
   });
 }
 
+/** True where a checkout asks for this sum as often, from a giver who said the same of themselves. */
+async function isSameGift(tx: Tx, checkoutId: string, gift: Gift): Promise<boolean> {
+  const { donation_offer_id, recurring_donation_id } = await tx
+    .selectFrom("checkouts")
+    .select(["donation_offer_id", "recurring_donation_id"])
+    .where("id", "=", checkoutId)
+    .executeTakeFirstOrThrow();
+  if (gift.monthly !== (recurring_donation_id !== null)) return false;
+  const offered = await tx
+    .selectFrom(gift.monthly ? "recurring_donations" : "donation_offers")
+    .select(["amount_pence", "person_id", "declared_own_money_at", "is_overseas_elector"])
+    .where("id", "=", gift.monthly ? recurring_donation_id : donation_offer_id)
+    .executeTakeFirstOrThrow();
+  if (offered.amount_pence !== gift.amountPence) return false;
+  // a giver who declared nothing is named by Stripe once the money came: that is no other giver
+  if (!gift.giver) return offered.declared_own_money_at === null;
+  const held = offered.person_id ? await findContact(tx, offered.person_id) : undefined;
+  const { contact, overseas } = gift.giver;
+  return (
+    held !== undefined &&
+    offered.declared_own_money_at !== null &&
+    offered.is_overseas_elector === overseas &&
+    held.full_name === contact.fullName.trim() &&
+    held.address_line1 === (contact.line1 ?? null) &&
+    held.address_line2 === (contact.line2 ?? null) &&
+    held.town === (contact.town ?? null) &&
+    held.postcode === (contact.postcode ?? null)
+  );
+}
+
 /** What Stripe's page is to ask for. The statement and the lines say "donation", never to what. */
 export function askForDonation(p: Payments, amountPence: Pence, monthly: boolean, checkoutId: string): Asking {
   const thanks = (id: string) =>
@@ -79,7 +118,7 @@ export function askForDonation(p: Payments, amountPence: Pence, monthly: boolean
     ...(monthly ? { monthly: { description: "Monthly donation" } } : {}),
     doneUrl: thanks,
     backUrl: () =>
-      `${p.settings.siteUrl}/donate?back=stripe&every=${monthly ? "month" : "once"}&amount=${formatPounds(amountPence).slice(1)}`,
+      `${p.settings.siteUrl}/donate?back=stripe&every=${monthly ? "month" : "once"}&amount=${typedPounds(amountPence)}`,
   };
 }
 
@@ -117,7 +156,7 @@ export async function receiveDonation(tx: Tx, received: Received): Promise<void>
   if (!("order_id" in received.from)) await queueLetter(tx, "donation-receipt", donation.id);
 }
 
-/** Copies where a recurring donation stands with Stripe onto our promise. */
+/** Copies where a recurring donation stands with Stripe onto our promise. Cancelled is final: late news changes nothing. */
 export async function mirrorRecurringDonation(
   tx: Tx,
   recurringDonationId: string,
@@ -134,6 +173,7 @@ export async function mirrorRecurringDonation(
       ...(personId ? { person_id: personId } : {}),
     })
     .where("id", "=", recurringDonationId)
+    .where("state", "<>", "cancelled")
     .execute();
 }
 

@@ -14,12 +14,20 @@ export async function findThanks(db: Reader, checkoutId: string) {
     .where("id", "=", checkoutId)
     .executeTakeFirst();
   if (!checkout || !(checkout.donation_offer_id ?? checkout.recurring_donation_id)) return undefined;
+  const promise = checkout.recurring_donation_id
+    ? await db
+        .selectFrom("recurring_donations")
+        .select(["id", "public_ref"])
+        .where("id", "=", checkout.recurring_donation_id)
+        .executeTakeFirst()
+    : undefined;
   const donation = await findDonationOfCheckout(db, checkoutId);
   const receivedOn = donation && ukDay(donation.received_at);
   return {
     state: checkout.state,
     amountPence: checkout.total_pence,
     monthly: checkout.recurring_donation_id !== null,
+    promise,
     donation: donation && {
       reference: donation.public_ref,
       personId: donation.person_id,

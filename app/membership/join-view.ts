@@ -19,6 +19,7 @@ export async function findJoinThanks(db: Reader, about: About, welcomeDays: numb
       "applications.submitted_at as submittedAt",
       "applications.created_at as createdAt",
       "contacts.full_name as fullName",
+      "contacts.email",
       "branches.name as branch",
       "checkouts.id as checkoutId",
       "checkouts.state as checkoutState",
@@ -33,6 +34,7 @@ export async function findJoinThanks(db: Reader, about: About, welcomeDays: numb
   return {
     ...rest,
     firstWord: fullName.split(/\s+/u)[0] ?? fullName,
+    sentOn: ukDay(submittedAt ?? createdAt),
     contactBy: addDays(ukDay(submittedAt ?? createdAt), welcomeDays),
   };
 }
@@ -47,4 +49,20 @@ export function findAsked(db: Reader, asked: { applicationId: string; checkoutId
     .where("id", "=", asked.checkoutId)
     .where("application_id", "=", asked.applicationId)
     .executeTakeFirst();
+}
+
+type Asked = NonNullable<Awaited<ReturnType<typeof findAsked>>>;
+
+/** True once its money came or is on its way. */
+export const isPaid = ({ state }: Asked): boolean => state === "paid" || state === "processing";
+
+/** Time to type a card number, in milliseconds. */
+const LEAST_TO_PAY = 3 * 60_000;
+/** Stripe makes no page for less than 30 minutes; the rest is for the way there, and for clocks that differ. */
+const LEAST_TO_OPEN = 30 * 60_000 + 30_000;
+
+/** True while Stripe's page for it can still be reached with time left to pay, or, where there is none yet, be made. */
+export function canBeOpened({ state, expiresAt }: Asked, now: Date): boolean {
+  const left = expiresAt.getTime() - now.getTime();
+  return (state === "open" && left > LEAST_TO_PAY) || (state === "prepared" && left > LEAST_TO_OPEN);
 }

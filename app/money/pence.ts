@@ -60,6 +60,11 @@ export function formatPounds(amount: Pence): string {
   return `${amount < 0 ? "−" : ""}£${pounds}.${pennies}`;
 }
 
+/** For fields, addresses and machines: `1234.50`, which `parsePounds` reads. */
+export function typedPounds(amount: Pence): string {
+  return formatPounds(amount).replace(/[£,]/g, "");
+}
+
 /** Cut, never divided. Thousands are set apart for the eye: `5,000`. */
 function inDigits(amount: Pence): { pounds: string; pennies: string } {
   const digits = String(Math.abs(amount)).padStart(3, "0");

@@ -6,7 +6,9 @@ import type { Payments } from "./payments.ts";
 import { findSession, readSession, type SeenSession, searchSession } from "./session.ts";
 import { isSpentKey } from "./stripe-client.ts";
 
-/** How long an asking lives. The least Stripe takes is 30 minutes; one more for clocks that differ. */
+/** The shortest life Stripe gives a Checkout Session. */
+const LEAST_MINUTES = 30;
+/** How long an asking lives: the least, and one minute more for clocks that differ. */
 export const CHECKOUT_MINUTES = 31;
 /** A join or a gift holds no stock, so there is time to find the card. Stripe's most is 24 hours. */
 const UNHURRIED_MINUTES = 23 * 60;
@@ -80,7 +82,8 @@ export async function openCheckout(p: Payments, checkoutId: string, asking: Aski
     .where("id", "=", checkoutId)
     .executeTakeFirstOrThrow();
   if (checkout.state === "open" && checkout.session_url) return checkout.session_url;
-  if (checkout.state !== "prepared") throw new CheckoutOver("this checkout is over");
+  const minutesLeft = (checkout.expires_at.getTime() - p.clock.now().getTime()) / 60_000;
+  if (checkout.state !== "prepared" || minutesLeft < LEAST_MINUTES) throw new CheckoutOver("this checkout is over");
   const session = await createSession(p, checkout, toStripe(checkout, asking));
   if (session.checkoutId !== checkout.id || session.totalPence !== checkout.total_pence || !session.url) {
     throw new Error("Stripe made a Checkout Session that is not the one asked for");

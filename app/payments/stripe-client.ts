@@ -28,8 +28,11 @@ export function isMissing(error: unknown): boolean {
 /** Stripe answers this key with a failure it keeps, or the key was used for other words: asking again is no use. */
 export function isSpentKey(error: unknown): boolean {
   const failedInside = error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500;
-  return failedInside || error instanceof Stripe.errors.StripeIdempotencyError;
+  return failedInside || (error instanceof Stripe.errors.StripeIdempotencyError && !isInUse(error));
 }
+
+/** The same key is being answered in this moment, for a press that came just before. */
+const isInUse = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.statusCode === 409;
 
 /** Stripe would not take the email address we handed on: an answer to whoever typed it. */
 export function isRefusedEmail(error: unknown): boolean {
@@ -44,6 +47,7 @@ export function isStripeOutage(error: unknown): boolean {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||
     error instanceof Stripe.errors.StripeRateLimitError ||
+    isInUse(error) ||
     (error instanceof Stripe.errors.StripeAPIError && !(error instanceof Stripe.errors.StripeInvalidRequestError))
   );
 }

@@ -91,6 +91,7 @@ export function findQuestion(db: Reader, publicRef: string) {
       "questions.phone",
       "questions.asked_at as askedAt",
       "texts.title as about",
+      "texts.slug as aboutSlug",
     ])
     .where("questions.public_ref", "=", publicRef)
     .executeTakeFirst();

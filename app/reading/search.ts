@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { Reader } from "#db/client.ts";
 
 export type Found = {
-  kind: "text" | "news" | "pamphlet";
+  /** A guide is ours; what it is a guide to is another's. */
+  kind: "text" | "guide" | "news" | "pamphlet";
   slug: string;
   title: string;
   by: string;
@@ -10,6 +11,8 @@ export type Found = {
   anchor: string | undefined;
   /** Pieces of the snippet; every second one is what was looked for. */
   snippet: string[];
+  /** It begins in the middle of a sentence. */
+  cut: boolean;
 };
 
 const LONGEST = 200;
@@ -55,7 +58,7 @@ export async function search(db: Reader, asked: string, now: Date): Promise<Foun
       select websearch_to_tsquery('english', ${query}) || to_tsquery('english', ${beginnings(query)}) as q, lower(${query}) as part
     ),
     everything as (
-      select 'text' as kind, t.slug, t.title, t.author as by, t.summary,
+      select case when e.holds = 'guide' then 'guide' else 'text' end as kind, t.slug, t.title, t.author as by, t.summary,
         ${plain(sql.ref("e.introduction_html"))} || ' ' || ${plain(sql.ref("e.body_html"))} as body, e.body_html as html
       from texts t
       join lateral (select * from editions where text_id = t.id and published_at is not null order by number desc limit 1) e on true
@@ -86,8 +89,18 @@ export async function search(db: Reader, asked: string, now: Date): Promise<Foun
   return rows.rows.map((row) => ({
     ...row,
     anchor: row.anchor ?? undefined,
-    snippet: row.snippet.split(/[\ue000\ue001]/),
+    ...tidySnippet(row.snippet),
   }));
+}
+
+/** Tags that went left spaces before commas and stops; and words cut out of a sentence are to look it. */
+function tidySnippet(found: string): Pick<Found, "snippet" | "cut"> {
+  const tidy = found
+    .replace(/\[[0-9a-z]+\]/gu, "")
+    .replace(/\s+([\ue000\ue001]?)(?=[,.;:!?’”)])/gu, "$1")
+    .replace(/\s+/gu, " ")
+    .trim();
+  return { snippet: tidy.split(/[\ue000\ue001]/u), cut: !/^[\ue000“‘]*[\p{Lu}\d]/u.test(tidy) };
 }
 
 /** The words of stored HTML, which our own writer made: tags and two escapes are all there is to undo. */

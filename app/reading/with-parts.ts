@@ -19,12 +19,17 @@ export function withParts(bodyHtml: string, sections: readonly Section[]): strin
     }),
   );
   return bodyHtml.replace(
-    /<(h[23]) id="([^"]+)">([\s\S]*?)<\/\1>/g,
-    (_whole, tag: string, slug: string, title: string) => {
+    /<(h[23]) id="([^"]+)">([\s\S]*?)<\/\1>(?=\s*(?:<p\b[^>]*>([\s\S]*?)<\/p>)?)/g,
+    (_whole, tag: string, slug: string, title: string, opening = "") => {
       const heading = `<${tag} id="${slug}"${tag === "h2" ? ' class="ruled"' : ""}>${title} <a class="anchor" href="#${slug}" aria-label="Link to this section">#</a></${tag}>`;
       const part = lines.get(slug);
       if (tag !== "h2" || !part) return heading;
-      return `${heading}<p class="part-line${part.first ? " first" : ""}">${part.line}</p>`;
+      return `${heading}<p class="part-line${part.first ? " first" : ""}${hasRoom(opening) ? " initial" : ""}">${part.line}</p>`;
     },
   );
 }
+
+/** In characters: about four lines, so that an initial of three lines never hangs into what follows. */
+const FOUR_LINES = 260;
+
+const hasRoom = (paragraphHtml: string) => paragraphHtml.replace(/<[^>]*>/g, "").length >= FOUR_LINES;

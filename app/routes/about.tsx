@@ -1,5 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
@@ -43,8 +44,8 @@ export default function About() {
       title="About us"
       lede={
         <>
-          {party.name} is a socialist party in England and Wales. {party.press} is its press: it prints pamphlets and
-          keeps up the reading pages on this site.
+          The {party.name} is a socialist party in England and Wales. {party.press} is its press: it prints pamphlets
+          and keeps up the reading pages on this site.
         </>
       }
       reviewed={REVIEWED}
@@ -82,7 +83,7 @@ export default function About() {
       <h2 id="how-to-reach-us">How to reach us</h2>
       <p>
         <a href="/contact">Ask a member</a>, write to <a href={`mailto:${party.email}`}>{party.email}</a>, or ring{" "}
-        {party.phone}. By post: {party.name}, {party.address}.
+        <Phone number={party.phone} />. By post: {party.name}, {party.address}.
       </p>
     </WrittenPage>
   );

@@ -1,5 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
@@ -53,12 +54,12 @@ export default function Accessibility() {
       <h2 id="what-we-aim-for">What we aim for</h2>
       <p>The standard is the Web Content Accessibility Guidelines 2.2, level AA. In practice that means:</p>
       <ul>
-        <li>every page works with a keyboard alone, and with a screen reader</li>
+        <li>every page can be used with a keyboard alone, and is marked up for screen readers</li>
         <li>everything on our own pages works with scripts switched off</li>
         <li>text can be enlarged to twice its size, or read at the width of a phone, without losing anything</li>
         <li>colour is never the only sign of anything</li>
         <li>forms say what is wrong in words, and keep what you typed</li>
-        <li>signing in needs no password, puzzle or code to copy.</li>
+        <li>nothing here needs an account, a password or a puzzle.</li>
       </ul>
       <p>
         You can change colours, text size and spacing under <a href="/reading-settings">reading settings</a>.
@@ -70,29 +71,27 @@ export default function Accessibility() {
           it may need scripts. There are <a href="/other-ways-to-pay">other ways to pay</a>.
         </li>
         <li>
-          Some pictures are old posters with writing in Russian. Each has a page with the words written out and
-          translated. If one is missing, tell us.
-        </li>
-        <li>
           Printed pamphlets come in one size of type. We can print any text for you in large type, free, if we have the
           right to.
         </li>
       </ul>
       <h2 id="another-way">Another way</h2>
       <p>
-        Ring {party.phone}. A person can read you what you need, take an order, explain how to pay, or take your details
-        to join. You can also write to <a href={`mailto:${party.email}`}>{party.email}</a>, or to {party.address}. Tell
-        us how you would like to be answered.
+        Ring <Phone number={party.phone} />. A person can read you what you need, take an order, explain how to pay, or
+        take your details to join. You can also write to <a href={`mailto:${party.email}`}>{party.email}</a>, or to{" "}
+        {party.address}. Tell us how you would like to be answered.
       </p>
       <h2 id="how-we-check">How we check</h2>
       <p>
-        Each page is tested automatically whenever the site changes, and the main journeys are gone through by hand with
-        a keyboard and with screen readers. We review this page at least once a year.
+        Whenever the site changes, a program called axe goes through every public page, in light and dark colours, on a
+        wide screen and a narrow one, and the main journeys are walked with a keyboard alone. A program does not find
+        everything, and we have not yet been through the site with screen readers: if something is wrong, tell us. We
+        review this page at least once a year.
       </p>
       <h2 id="if-you-are-not-satisfied">If you are not satisfied</h2>
       <p>
-        Write to <a href={`mailto:${party.email}`}>{party.email}</a> or ring {party.phone} and say so. If our answer
-        does not help, the Equality Advisory and Support Service can advise you at{" "}
+        Write to <a href={`mailto:${party.email}`}>{party.email}</a> or ring <Phone number={party.phone} /> and say so.
+        If our answer does not help, the Equality Advisory and Support Service can advise you at{" "}
         <a href="https://www.equalityadvisoryservice.com/">equalityadvisoryservice.com</a>.
       </p>
     </WrittenPage>

@@ -6,7 +6,6 @@ import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
 import { askQuestion, findAbout, MOST_A_DAY } from "#app/questions/ask.ts";
 import { AskQuery, questionForm } from "#app/questions/forms.ts";
-import { phoneLink } from "#app/ui/footer.tsx";
 import { Button } from "#app/ui/forms/button.tsx";
 import { Field } from "#app/ui/forms/field.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
@@ -14,6 +13,7 @@ import { Radios } from "#app/ui/forms/radios.tsx";
 import { TextArea } from "#app/ui/forms/text-area.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 
 export const headers = forOneVisitor;
 
@@ -115,7 +115,7 @@ export default function ContactPage() {
           Email <a href={`mailto:${party.email}`}>{party.email}</a>
         </li>
         <li>
-          Phone <a href={phoneLink(party.phone)}>{party.phone}</a>, {party.phoneHours}
+          Phone <Phone number={party.phone} />, {party.phoneHours}
         </li>
         <li>
           Post: {party.name}, {party.address}

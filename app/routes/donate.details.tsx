@@ -7,8 +7,7 @@ import { newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
 import { detailsQuery, giverForm } from "#app/giving/forms.ts";
-import { formatPence, formatPounds } from "#app/money/pence.ts";
-import { findOrAddPerson } from "#app/people/people.ts";
+import { formatPence, typedPounds } from "#app/money/pence.ts";
 import type { Site } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { Button } from "#app/ui/forms/button.tsx";
@@ -34,7 +33,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { amount, every, floor, wording } = await readGift(context, request);
   return {
     amount: formatPence(amount),
-    pounds: formatPounds(amount).slice(1),
+    pounds: typedPounds(amount),
     every,
     floor: formatPence(floor),
     wording,
@@ -45,18 +44,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { amount, every, wording } = await readGift(context, request);
-  const now = context.clock.now();
   const body = await readBody(request);
-  const form = giverForm(context.settings.formSecret, now);
+  const form = giverForm(context.settings.formSecret, context.clock.now());
   const read = await readForm(body, form);
   if (!read.ok) return answer(context, read);
   const { name, line1, line2, town, postcode, overseas } = read.value;
-  const gift = { amountPence: amount, monthly: every === "month", wording, formKey: read.value["form-key"] };
-  const paid = await payGift(context, gift, async (tx) => ({
-    personId: await findOrAddPerson(tx, { fullName: name, email: null, line1, line2, town, postcode, country: null }),
-    declaredOwnMoneyAt: now,
-    overseas,
-  }));
+  const paid = await payGift(context, {
+    amountPence: amount,
+    monthly: every === "month",
+    wording,
+    formKey: read.value["form-key"],
+    giver: { contact: { fullName: name, email: null, line1, line2, town, postcode, country: null }, overseas },
+  });
   if ("address" in paid) return seeOther(paid.address);
   return answer(context, refuse({ form: paid.sentence }, body, form), paid.status);
 }

@@ -8,6 +8,8 @@ import { formatPence } from "#app/money/pence.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
 import { maskEmail } from "#app/people/mask.ts";
 import { findContact } from "#app/people/people.ts";
+import { findStart } from "#app/reading/start-here.ts";
+import { recurringDonationPath } from "#app/references/addresses.ts";
 import { opensLink } from "#app/references/link-key.ts";
 import { settleCheckout } from "#app/settlement.ts";
 import { formatDay } from "#app/time/clock.ts";
@@ -36,7 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     }
   }
   if (!thanks) throw new Response(null, { status: 404 });
-  const { donation, monthly, amountPence, state, nextOn } = thanks;
+  const { donation, monthly, promise, amountPence, state, nextOn } = thanks;
   const email = donation && (await findContact(db, donation.personId))?.email;
   return {
     received: donation && {
@@ -47,6 +49,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       checkedBy: donation.checkedBy && formatDay(donation.checkedBy),
     },
     next: monthly && nextOn ? formatDay(nextOn) : undefined,
+    manage: donation && promise ? recurringDonationPath(settings.formSecret, promise) : undefined,
+    start: await findStart(db),
     notPaid: state === "expired" || state === "failed",
     again: `/donate/thanks?checkout=${checkout}&key=${query.value.key}`,
     share: `${settings.siteUrl}/donate`,
@@ -60,7 +64,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   head(matches, { page: titleOf(data), section: "Donate", noindex: true });
 
 export default function ThanksPage() {
-  const { received, next, notPaid, again, share } = useLoaderData<typeof loader>();
+  const { received, next, manage, start, notPaid, again, share } = useLoaderData<typeof loader>();
   return (
     <Main>
       <Row>
@@ -75,7 +79,17 @@ export default function ThanksPage() {
                 <strong>{received.amount}</strong> received on {received.on}.
                 {received.email ? ` A receipt is on its way to ${received.email}.` : ""}
               </p>
-              {next ? <p>Next: {next}, then every month until you stop.</p> : null}
+              {next ? (
+                <p>
+                  Next: {next}, then every month until you stop.
+                  {manage ? (
+                    <>
+                      {" "}
+                      <a href={manage}>Manage or stop your monthly donation</a>
+                    </>
+                  ) : null}
+                </p>
+              ) : null}
               {received.checkedBy ? (
                 <p>
                   We will check the register within 30 days, by {received.checkedBy}, and return the money if we cannot
@@ -94,9 +108,11 @@ export default function ThanksPage() {
           )}
         </ConfirmationPanel>
         <ul>
-          <li>
-            <a href="/texts/in-defence-of-october">Read In Defence of October</a>
-          </li>
+          {start ? (
+            <li>
+              <a href={start.to}>{start.name}</a>
+            </li>
+          ) : null}
           <li>
             <a href="/join">Join</a>
           </li>

@@ -1,5 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
@@ -55,7 +56,7 @@ export default function DonationRules() {
       title="Donation rules"
       lede={
         <>
-          Money given here goes to {party.name}, {party.address}. Unless an appeal says otherwise, it pays for the
+          Money given here goes to the {party.name}, {party.address}. Unless an appeal says otherwise, it pays for the
           party’s general work: printing, postage, rooms, travel and campaigns.
         </>
       }
@@ -105,8 +106,8 @@ export default function DonationRules() {
       <h2 id="if-you-made-a-mistake">If you made a mistake</h2>
       <p>
         Typed £100 for £10? Pressed the button twice? Write to <a href={`mailto:${party.email}`}>{party.email}</a> or
-        ring {party.phone} as soon as you can, with the reference from your receipt. If it was a mistake we will send it
-        back to the card or account it came from.
+        ring <Phone number={party.phone} /> as soon as you can, with the reference from your receipt. If it was a
+        mistake we will send it back to the card or account it came from.
       </p>
       <p>
         A gift is not a purchase, so there is no fixed period for changing your mind. Even so, if you ask within 14 days
@@ -122,7 +123,7 @@ export default function DonationRules() {
       <p>Political parties are not charities. Gifts to us do not qualify for Gift Aid.</p>
       <h2 id="questions">Questions</h2>
       <p>
-        Ask the treasurer: <a href={`mailto:${party.email}`}>{party.email}</a>, {party.phone}, or the{" "}
+        Ask the treasurer: <a href={`mailto:${party.email}`}>{party.email}</a>, <Phone number={party.phone} />, or the{" "}
         <a href="/contact">contact form</a>.
       </p>
     </WrittenPage>

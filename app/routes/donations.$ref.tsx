@@ -4,16 +4,18 @@ import { answer, forOneVisitorUnlisted, seeOther, wasRefused } from "#app/forms/
 import { readForm, readQuery } from "#app/forms/read-form.ts";
 import { endRecurringDonation, findRecurringDonation } from "#app/giving/recurring.ts";
 import { EndForm, RecurringQuery } from "#app/giving/recurring-forms.ts";
-import { formatPence, formatPounds } from "#app/money/pence.ts";
+import { formatPence } from "#app/money/pence.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
 import { recurringDonationPath } from "#app/references/addresses.ts";
 import { opensLink } from "#app/references/link-key.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
+import { addMonths } from "#app/time/months.ts";
 import { Button } from "#app/ui/forms/button.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
 import { head } from "#app/ui/head.ts";
 import { Notice } from "#app/ui/notice.tsx";
+import { Phone } from "#app/ui/phone.tsx";
 
 export const headers = forOneVisitorUnlisted;
 
@@ -31,6 +33,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { promise, given, justEnded } = await open(args);
   const { settings } = args.context;
   const ended = promise.state === "cancelled";
+  const [last] = given;
   return {
     reference: promise.public_ref,
     amount: formatPence(promise.amount_pence),
@@ -38,9 +41,10 @@ export async function loader(args: LoaderFunctionArgs) {
     justEnded: ended && justEnded,
     given: given.map((donation) => ({
       reference: donation.public_ref,
-      amount: formatPounds(donation.amount_pence),
+      amount: formatPence(donation.amount_pence),
       on: formatDay(ukDay(donation.received_at)),
     })),
+    next: promise.state === "active" && last ? formatDay(addMonths(ukDay(last.received_at), 1)) : undefined,
     address: recurringDonationPath(settings.formSecret, promise),
     phone: settings.party.phone,
     refused: wasRefused(args.context),
@@ -71,7 +75,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   });
 
 export default function RecurringDonationPage() {
-  const { reference, amount, ended, justEnded, given, address, phone } = useLoaderData<typeof loader>();
+  const { reference, amount, ended, justEnded, given, next, address, phone } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const errors = refused && "errors" in refused ? refused.errors : undefined;
   return (
@@ -90,28 +94,35 @@ export default function RecurringDonationPage() {
       <p className="lede">
         {ended ? `It was ${amount} a month, and has ended.` : `${amount} each month, until you stop.`}
       </p>
-      <p>Reference {reference}.</p>
+      <p>
+        Reference {reference}.{next ? ` Next payment: ${next}.` : ""}
+      </p>
       {given.length > 0 ? (
-        <ul>
-          {given.map((donation) => (
-            <li key={donation.reference}>
-              {donation.on}: {donation.amount}, {donation.reference}
-            </li>
-          ))}
-        </ul>
+        <>
+          <h2>Paid so far</h2>
+          <ul>
+            {given.map((donation) => (
+              <li key={donation.reference}>
+                {donation.on}: {donation.amount}, {donation.reference}
+              </li>
+            ))}
+          </ul>
+        </>
       ) : null}
       {ended ? (
         <p>
           You can <a href="/donate">give again</a> at any time.
         </p>
       ) : (
-        <div id="end">
+        <div id="end" className="flow">
           <PostForm action={address}>
             <Button name="intent" value="end" look="outline">
               Stop my donation
             </Button>
           </PostForm>
-          <p>It stops at once. To change the amount, stop this one and start another, or call {phone}.</p>
+          <p>
+            It stops at once. To change the amount, stop this one and start another, or call <Phone number={phone} />.
+          </p>
         </div>
       )}
     </FormPage>

@@ -7,6 +7,8 @@ import { forgetJoin } from "#app/membership/join-cookie.ts";
 import { findJoinThanks } from "#app/membership/join-view.ts";
 import { formatPence } from "#app/money/pence.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
+import { maskEmail } from "#app/people/mask.ts";
+import { findStart } from "#app/reading/start-here.ts";
 import { opensLink } from "#app/references/link-key.ts";
 import { settleCheckout } from "#app/settlement.ts";
 import type { Site } from "#app/site.ts";
@@ -53,6 +55,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     standing,
     dues: formatPence(thanks.duesPence),
     contactBy: formatDay(thanks.contactBy),
+    sentOn: formatDay(thanks.sentOn),
+    email: thanks.email ? maskEmail(thanks.email) : "you",
+    start: await findStart(context.db),
     again: new URL(request.url).pathname + new URL(request.url).search,
   };
   const done = standing === "paid" || standing === "processing" || standing === "nothing to pay";
@@ -71,7 +76,8 @@ export default function ThanksPage() {
         <Row>
           <ConfirmationPanel title="Dues are not set up yet" reference={page.reference} state="waiting">
             <p>
-              No money was taken. <a href="/join/check">Back to your answers</a>
+              No money was taken for the application you sent on {page.sentOn} from {page.email}.{" "}
+              <a href="/join/check">Back to your answers</a>
             </p>
           </ConfirmationPanel>
         </Row>
@@ -91,34 +97,40 @@ export default function ThanksPage() {
           {paid ? (
             <p>
               Your application is with {whose}, and your first dues of {page.dues} are paid; if it is not accepted we
-              refund you in full.
+              refund you in full. You sent it on {page.sentOn}; our confirmation goes to {page.email}.
             </p>
           ) : null}
           {standing === "nothing to pay" ? (
-            <p>We have what you sent us, and nothing has been taken. Our email to you says what happens next.</p>
+            <p>
+              We have what you sent us on {page.sentOn}, and nothing has been taken. Our email to {page.email} says what
+              happens next.
+            </p>
           ) : null}
           {standing === "processing" ? (
             <p>
               Your Direct Debit is set up and your first dues of {page.dues} are on their way, which takes 4 to 7
               working days. Your application goes to {whose} when they arrive; if it is not accepted we refund you in
-              full.
+              full. You sent it on {page.sentOn}; we write to {page.email}.
             </p>
           ) : null}
           {standing === "open" || standing === "prepared" ? (
             <p>
-              Your payment is still on its way; this page will show it. <a href={page.again}>Check again</a>
+              Your payment is still on its way; this page will show it, and we will write to {page.email}. You sent your
+              application on {page.sentOn}. <a href={page.again}>Check again</a>
             </p>
           ) : null}
         </ConfirmationPanel>
         <ol>
-          {paid ? (
+          {paid || standing === "nothing to pay" ? (
             <li>
               {page.branch ? `${page.branch} branch` : "A member"} will contact you by {page.contactBy}.
             </li>
           ) : null}
-          <li>
-            <a href="/texts/in-defence-of-october">Start with In Defence of October</a>
-          </li>
+          {page.start ? (
+            <li>
+              Start with <a href={page.start.to}>{page.start.name}</a>
+            </li>
+          ) : null}
         </ol>
       </Row>
     </Main>

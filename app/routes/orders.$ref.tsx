@@ -6,6 +6,7 @@ import { formatPence, formatPounds, NOTHING, times } from "#app/money/pence.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
 import { maskEmail } from "#app/people/mask.ts";
 import { findContact } from "#app/people/people.ts";
+import { findStart } from "#app/reading/start-here.ts";
 import { opensLink } from "#app/references/link-key.ts";
 import { settleCheckout } from "#app/settlement.ts";
 import { EMPTY_BASKET } from "#app/shop/basket.ts";
@@ -49,6 +50,9 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     total: formatPounds(order.total_pence),
     town: view.town,
     email: email ? maskEmail(email) : undefined,
+    paidOn: order.paid_at ? formatDay(ukDay(order.paid_at)) : undefined,
+    receiptSent: view.receiptSent,
+    next: await findStart(db),
     refunds: view.refunds.map((refund) => ({
       amount: formatPounds(refund.amount_pence),
       on: refund.state === "succeeded" ? formatDay(ukDay(refund.settled_at ?? refund.created_at)) : undefined,
@@ -114,6 +118,16 @@ export default function OrderPage() {
           total={{ label: "Total", amount: page.total }}
         />
         {page.town ? <p>Goes to {page.town}.</p> : null}
+        <ul>
+          {page.next ? (
+            <li>
+              <a href={page.next.to}>{page.next.name}</a>
+            </li>
+          ) : null}
+          <li>
+            <a href="/shop">See the pamphlets</a>
+          </li>
+        </ul>
       </Row>
     </Main>
   );

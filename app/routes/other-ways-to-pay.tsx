@@ -1,5 +1,12 @@
-import type { MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { formatPounds } from "#app/money/pence.ts";
+import { listPamphlets } from "#app/shop/pamphlets.ts";
+import { listPostage } from "#app/shop/postage.ts";
+import { ukDay } from "#app/time/clock.ts";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
+import { PostageTable } from "#app/ui/postage-table.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
@@ -9,6 +16,10 @@ const PARTS = [
   {
     id: "by-cheque",
     title: "By cheque",
+  },
+  {
+    id: "postage",
+    title: "Postage",
   },
   {
     id: "by-bank-transfer",
@@ -36,7 +47,19 @@ const PARTS = [
   },
 ];
 
-export const meta: MetaFunction = ({ matches }) =>
+export async function loader({ context }: LoaderFunctionArgs) {
+  const [pamphlets, bands] = await Promise.all([
+    listPamphlets(context.db),
+    listPostage(context.db, ukDay(context.clock.now())),
+  ]);
+  const [first] = pamphlets;
+  return {
+    bands: bands.map((band) => ({ grams: band.grams, price: formatPounds(band.pence) })),
+    example: first && { title: first.title, weightGrams: first.weightGrams },
+  };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ matches }) =>
   head(matches, {
     page: "Other ways to pay",
     path: "/other-ways-to-pay",
@@ -45,6 +68,7 @@ export const meta: MetaFunction = ({ matches }) =>
   });
 
 export default function OtherWaysToPay() {
+  const { bands, example } = useLoaderData<typeof loader>();
   const { party } = usePublicFacts();
   return (
     <WrittenPage
@@ -52,7 +76,7 @@ export default function OtherWaysToPay() {
       lede={
         <>
           Everything you can do on this site you can do without a card. Choose whichever is easiest. If you are not
-          sure, ring {party.phone}.
+          sure, ring <Phone number={party.phone} />.
         </>
       }
       reviewed={REVIEWED}
@@ -61,15 +85,23 @@ export default function OtherWaysToPay() {
       <h2 id="by-cheque">By cheque</h2>
       <p>
         Make it out to {party.name} and post it to {party.address}. Put in a note of what it is for, with your name,
-        address and a telephone number or email. For pamphlets, list the titles and how many, and add the postage shown
-        beside the price in <a href="/shop">the shop</a>.
+        address and a telephone number or email. For pamphlets, list the titles and how many, and add the{" "}
+        <a href="#postage">postage</a> for their weight, which <a href="/shop">the shop</a> gives for each.
       </p>
+      <h2 id="postage">Postage</h2>
+      {bands.length > 0 ? (
+        <PostageTable bands={bands} example={example} />
+      ) : (
+        <p>
+          Ring <Phone number={party.phone} /> and ask what the postage is.
+        </p>
+      )}
       <h2 id="by-bank-transfer">By bank transfer</h2>
       <p>
-        Ring {party.phone} or write to <a href={`mailto:${party.email}`}>{party.email}</a> for our account details and a
-        reference of your own. Give the reference when you make the payment, so that we know whose money it is and what
-        it is for. We give account details only when asked, so that nobody can be sent false ones in our name. We will
-        never write to say that they have changed.
+        Ring <Phone number={party.phone} /> or write to <a href={`mailto:${party.email}`}>{party.email}</a> for our
+        account details and a reference of your own. Give the reference when you make the payment, so that we know whose
+        money it is and what it is for. We give account details only when asked, so that nobody can be sent false ones
+        in our name. We will never write to say that they have changed.
       </p>
       <h2 id="by-standing-order">By standing order</h2>
       <p>
@@ -78,8 +110,8 @@ export default function OtherWaysToPay() {
       </p>
       <h2 id="by-phone">By phone</h2>
       <p>
-        Ring {party.phone}. We will take your order, tell you the total with postage, and agree how you will pay. We
-        never ask for a card number over the telephone.
+        Ring <Phone number={party.phone} />. We will take your order, tell you the total with postage, and agree how you
+        will pay. We never ask for a card number over the telephone.
       </p>
       <h2 id="at-a-stall-or-a-meeting">At a stall or a meeting</h2>
       <p>

@@ -1,5 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
@@ -51,8 +52,8 @@ export default function Privacy() {
       title="Privacy"
       lede={
         <>
-          {party.name}, {party.address}, decides how your information is used and answers for it. Write to{" "}
-          <a href={`mailto:${party.email}`}>{party.email}</a> or ring {party.phone}.
+          The {party.name}, {party.address}, decides how your information is used and answers for it. Write to{" "}
+          <a href={`mailto:${party.email}`}>{party.email}</a> or ring <Phone number={party.phone} />.
         </>
       }
       reviewed={REVIEWED}
@@ -140,7 +141,8 @@ export default function Privacy() {
             <td data-label="What">name, contact details, branch, dues, trade union if you gave it</td>
             <td data-label="Why we may">our contract with you, and our work as a political body</td>
             <td data-label="How long">
-              while you are a member; then contact details go, and the record of dues stays for six years
+              while you are a member and {party.memberRecordsKept} after you leave; the record of dues stays with the
+              accounts for six years
             </td>
           </tr>
           <tr>
@@ -189,7 +191,7 @@ export default function Privacy() {
       <p>
         You may ask us for a copy of what we hold, and have it within one month, free. You may have mistakes put right,
         ask us to delete things, ask us to stop using them, and take your information elsewhere. You may withdraw
-        consent to emails or texts at any time, from any message we send.
+        consent to emails or texts at any time by writing to us or ringing <Phone number={party.phone} />.
       </p>
       <p>
         There are some things we cannot delete on request, such as the record of a donation, because the law requires us
@@ -201,7 +203,7 @@ export default function Privacy() {
       <h2 id="complaints">Complaints</h2>
       <p>
         If you think we have handled your information badly, write to{" "}
-        <a href={`mailto:${party.email}`}>{party.email}</a>, ring {party.phone}, or use the{" "}
+        <a href={`mailto:${party.email}`}>{party.email}</a>, ring <Phone number={party.phone} />, or use the{" "}
         <a href="/contact">contact form</a> and put “Complaint” at the top. We will acknowledge it within 30 days, look
         into it without delay, and tell you what we found.
       </p>

@@ -113,7 +113,7 @@ export default function ReadingListPage() {
                 facts={[
                   text.author,
                   text.occasion,
-                  text.fullTextSize ? `the text itself: ${text.fullTextSize}` : "",
+                  text.fullTextSize ? `the text itself is long: ${text.fullTextSize}` : "",
                   text.isRead ? "✓ You have read this" : "",
                 ]}
               />

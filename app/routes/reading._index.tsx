@@ -75,43 +75,28 @@ export default function Reading() {
           </ButtonLink>
         </Row>
       ))}
-      <Row
-        hang={<h2 className="hang-label">Every text</h2>}
-        asideLabel="Filter"
-        aside={
-          <form className="filters" method="get" action="/reading">
-            <Select
-              name="author"
-              label="Author"
-              value={author ?? ""}
-              choices={[{ value: "", label: "Everybody" }, ...authors.map((name) => ({ value: name, label: name }))]}
-            />
-            <Select
-              name="list"
-              label="List"
-              value={list ?? ""}
-              choices={[{ value: "", label: "All" }, ...lists.map((one) => ({ value: one.slug, label: one.title }))]}
-            />
-            <Button look="outline">Show</Button>
-          </form>
-        }
-      >
+      <Row hang={<h2 className="hang-label">Every text</h2>}>
+        <form className="filters" method="get" action="/reading">
+          <Select
+            name="author"
+            label="Author"
+            value={author ?? ""}
+            choices={[{ value: "", label: "Everybody" }, ...authors.map((name) => ({ value: name, label: name }))]}
+          />
+          <Select
+            name="list"
+            label="List"
+            value={list ?? ""}
+            choices={[{ value: "", label: "All" }, ...lists.map((one) => ({ value: one.slug, label: one.title }))]}
+          />
+          <Button look="outline">Show</Button>
+        </form>
         {texts.length > 0 ? (
           <TextList
             texts={texts.map((text) => ({
               to: `/texts/${text.slug}`,
               title: text.title,
-              meta: (
-                <MetaLine
-                  facts={[
-                    text.author,
-                    text.paper,
-                    text.date,
-                    `our guide: ${text.time}`,
-                    text.fullTextSize ? `full text: ${text.fullTextSize}` : "",
-                  ]}
-                />
-              ),
+              meta: <MetaLine facts={[text.author, text.paper, text.date, `our guide: ${text.time}`]} />,
               words: text.summary,
             }))}
           />

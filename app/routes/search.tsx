@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { cleanQuery, search } from "#app/reading/search.ts";
+import { cleanQuery, type Found, search } from "#app/reading/search.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { head } from "#app/ui/head.ts";
@@ -8,8 +8,20 @@ import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Row } from "#app/ui/row.tsx";
 import { SearchBox } from "#app/ui/search-box.tsx";
 
-const KINDS = { text: "Text", news: "News", pamphlet: "Pamphlet" };
-const PLACES = { text: "/texts", news: "/news", pamphlet: "/shop" };
+const PLACES = { text: "/texts", guide: "/texts", news: "/news", pamphlet: "/shop" };
+
+function whatItIs({ kind, by }: Pick<Found, "kind" | "by">): string[] {
+  switch (kind) {
+    case "guide":
+      return [`Our guide to a text by ${by}`];
+    case "text":
+      return ["Text", by];
+    case "news":
+      return ["News", by];
+    case "pamphlet":
+      return ["Pamphlet", by];
+  }
+}
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = cleanQuery(new URL(request.url).searchParams.get("q"));
@@ -29,7 +41,7 @@ export default function Search() {
     <Main>
       <Row>
         <h1>Search</h1>
-        <SearchBox query={query} label="Words to look for" />
+        <SearchBox query={query} label="Search texts, news and pamphlets" />
       </Row>
       {query ? (
         <Row
@@ -48,8 +60,9 @@ export default function Search() {
                       {result.title}
                     </a>
                   </h2>
-                  <MetaLine facts={[KINDS[result.kind], result.by]} />
+                  <MetaLine facts={whatItIs(result)} />
                   <p>
+                    {result.cut ? "… " : null}
                     {result.snippet.map((piece, index) =>
                       // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
                       index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece,
@@ -60,12 +73,22 @@ export default function Search() {
               ))}
             </ol>
           ) : (
-            <EmptyState wayOn={<a href="/contact">Ask a member</a>}>
-              No results for “{query}”. Try fewer words, or ask a member.
+            <EmptyState wayOn={<WaysOn />}>
+              No results for “{query}”. Try fewer words, or <a href="/contact">ask a member</a>.
             </EmptyState>
           )}
         </Row>
       ) : null}
     </Main>
+  );
+}
+
+/** What is not a text, a news item or a pamphlet is not searched: the pages people look for most. */
+function WaysOn() {
+  return (
+    <>
+      Or look at our <a href="/terms">terms</a>, <a href="/donation-rules">donation rules</a> and{" "}
+      <a href="/other-ways-to-pay">other ways to pay</a>.
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { formatPence, formatPounds } from "#app/money/pence.ts";
+import { formatPence, typedPounds } from "#app/money/pence.ts";
 import { findPamphlet } from "#app/shop/pamphlets.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AddToBasket } from "#app/ui/buy-block.tsx";
@@ -9,8 +9,10 @@ import { Facts } from "#app/ui/facts.tsx";
 import { ButtonLink } from "#app/ui/forms/button.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
 import { PamphletCover } from "#app/ui/pamphlet-cover.tsx";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row } from "#app/ui/row.tsx";
+import { SEND_BACK } from "#app/ui/send-back.ts";
 
 /** From here down, how many are left is worth saying. */
 const FEW = 10;
@@ -23,7 +25,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     pamphlet: {
       ...rest,
       price: formatPence(pricePence),
-      priceInPounds: formatPounds(pricePence).slice(1),
+      priceInPounds: typedPounds(pricePence),
       postage: postage && formatPence(postage.pence),
     },
   };
@@ -87,7 +89,11 @@ export default function PamphletPage() {
                   <span>plus {pamphlet.postage} postage in the United Kingdom for one copy</span>
                 ) : null}
               </p>
-              {pamphlet.left > 0 ? null : <p>Out of print at the moment. Call {party.phone} to ask about copies.</p>}
+              {pamphlet.left > 0 ? null : (
+                <p>
+                  Out of print at the moment. Call <Phone number={party.phone} /> to ask about copies.
+                </p>
+              )}
               <div className="pair">
                 {pamphlet.left > 0 ? <AddToBasket slug={pamphlet.slug} /> : null}
                 {pamphlet.text ? (
@@ -98,9 +104,9 @@ export default function PamphletPage() {
               </div>
               {pamphlet.left > 0 ? (
                 <p className="small">
-                  {pamphlet.left < FEW ? `Only ${pamphlet.left} left. ` : "In stock. "}Several copies travel in one
-                  envelope: the basket shows the postage before you pay. You can send anything back within 14 days of
-                  getting it.
+                  {pamphlet.left < FEW ? `Only ${pamphlet.left} left. ` : "In stock. "}
+                  <a href="/shop#postage">Postage</a> goes by weight, and the basket shows it before you pay.{" "}
+                  {SEND_BACK}
                 </p>
               ) : null}
             </div>

@@ -1,6 +1,8 @@
 import type { MetaFunction } from "@remix-run/node";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
+import { SEND_BACK } from "#app/ui/send-back.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
 
 const REVIEWED = "2026-11-20";
@@ -64,12 +66,12 @@ export default function Terms() {
     >
       <h2 id="who-we-are">Who we are</h2>
       <p>
-        {party.press} is the press of {party.name}. You can reach us at {party.address}, at{" "}
-        <a href={`mailto:${party.email}`}>{party.email}</a>, or on {party.phone}.
+        {party.press} is the press of the {party.name}. You can reach us at {party.address}, at{" "}
+        <a href={`mailto:${party.email}`}>{party.email}</a>, or on <Phone number={party.phone} />.
       </p>
       <h2 id="prices">Prices</h2>
       <p>
-        Prices are in pounds and include any tax there is to pay. Postage is shown beside the price and depends on the
+        Prices are in pounds and include any tax there is to pay. <a href="/shop#postage">Postage</a> depends on the
         weight of the whole order. The basket shows the full total before you go to the payment page. There is no
         booking fee and no charge for using a card.
       </p>
@@ -92,10 +94,9 @@ export default function Terms() {
         say why. Write to us, ring us, or send us the form below.
       </p>
       <p>
-        Then send the pamphlets back within 14 days of telling us. You pay the postage for returning them, unless they
-        were faulty or wrong. We refund what you paid, with the standard postage we charged you, to the card you used,
-        within 14 days of getting them or seeing proof that you sent them. For a small order we may simply ask you to
-        keep them or pass them on.
+        {SEND_BACK} Post the pamphlets within 14 days of telling us. We refund to the card you used, within 14 days of
+        getting them or seeing proof that you sent them. For a small order we may simply ask you to keep them or pass
+        them on.
       </p>
       <h2 id="dues">Dues</h2>
       <p>
@@ -108,9 +109,9 @@ export default function Terms() {
       </p>
       <p>
         You can lower your dues or end your membership at any time by email to{" "}
-        <a href={`mailto:${party.email}`}>{party.email}</a> or by ringing {party.phone}. When you end it no further
-        payment is taken, and we confirm it in writing. If a payment fails you owe no debt and no penalty; we will get
-        in touch.
+        <a href={`mailto:${party.email}`}>{party.email}</a> or by ringing <Phone number={party.phone} />. When you end
+        it no further payment is taken, and we confirm it in writing. If a payment fails you owe no debt and no penalty;
+        we will get in touch.
       </p>
       <h2 id="donations">Donations</h2>
       <p>
@@ -118,9 +119,9 @@ export default function Terms() {
       </p>
       <h2 id="if-something-goes-wrong">If something goes wrong</h2>
       <p>
-        Tell us first, at <a href={`mailto:${party.email}`}>{party.email}</a> or {party.phone}, or with the{" "}
-        <a href="/contact">contact form</a>. A person will answer. If you cannot agree with us, Citizens Advice can tell
-        you where you stand.
+        Tell us first, at <a href={`mailto:${party.email}`}>{party.email}</a> or <Phone number={party.phone} />, or with
+        the <a href="/contact">contact form</a>. A person will answer. If you cannot agree with us, Citizens Advice can
+        tell you where you stand.
       </p>
       <p>
         These terms are governed by the law of England and Wales. If you live in Scotland or Northern Ireland you keep

@@ -100,16 +100,21 @@ export default function TextPage() {
       <div className="progress" aria-hidden="true" />
       <Main>
         <Row aside={picture ? <Picture picture={picture} first linked /> : undefined} className="text-head">
-          {place ? (
+          {place || guide ? (
             <p className="kicker">
-              {place.part === "path" ? `Text ${place.step} of ${place.steps} in ` : "Background to "}
-              <a href={`/reading/${place.list.slug}`}>{place.list.title}</a>
+              {guide ? `Reader’s guide${place ? ". " : ""}` : null}
+              {place ? (
+                <>
+                  {place.part === "path" ? `Text ${place.step} of ${place.steps} in ` : "Background to "}
+                  <a href={`/reading/${place.list.slug}`}>{place.list.title}</a>
+                </>
+              ) : null}
             </p>
           ) : null}
           <h1>{text.title}</h1>
           <MetaLine
             facts={[
-              text.author,
+              guide ? `On a text by ${text.author}` : text.author,
               text.occasion,
               text.occasion.includes(text.date) ? "" : text.date,
               `${guide ? "our guide: " : ""}${text.length}, ${text.time}`,
@@ -129,8 +134,8 @@ export default function TextPage() {
             <Notice>
               <p>
                 What follows is our reader’s guide, not the text itself. The full text has not been added here yet
-                {text.fullTextSize ? ` (it is about ${text.fullTextSize} long)` : ""}. It can be added with the
-                importer, once its rights are settled.
+                {text.fullTextSize ? `; it is long: ${text.fullTextSize}` : ""}. {party.press} can add it, with this
+                site’s importer, once its rights are settled.
               </p>
             </Notice>
           ) : null}
@@ -141,7 +146,7 @@ export default function TextPage() {
             <div className="prose text" dangerouslySetInnerHTML={{ __html: text.bodyHtml }} />
             <ReadTick slug={text.slug} isRead={isRead} />
             <div className="endmatter">
-              <Notes notes={text.notes} />
+              <Notes notes={text.notes} guide={guide} />
               <Provenance
                 facts={[
                   { name: "Written", value: text.provenance.written },
@@ -157,10 +162,11 @@ export default function TextPage() {
               />
               {place ? (
                 <TurnPage
-                  label={`Before and after, in ${place.list.title}`}
+                  label={`Before and after, in the reading list ${place.list.title}`}
                   previous={place.previous}
                   up={{ to: `/reading/${place.list.slug}`, title: place.list.title }}
                   next={place.next}
+                  nextLabel={place.part === "path" ? "Next in this path" : "Next in the background"}
                   last={
                     <p className="turn-next">
                       You have come to the end

@@ -38,8 +38,13 @@ export function asksFor(asking: Asking, basket: PricedBasket): boolean {
 /** True once its money came or is on its way: the basket was bought, and is not asked for again. */
 export const isBought = (asking: Asking): boolean => asking.state === "paid" || asking.state === "processing";
 
-/** True while Stripe's page for it can still be reached, with time left to type a card number. */
+/** Time to type a card number, in milliseconds. */
+const LEAST_TO_PAY = 3 * 60_000;
+/** Stripe makes no page for less than 30 minutes; the rest is for the way there, and for clocks that differ. */
+const LEAST_TO_OPEN = 30 * 60_000 + 30_000;
+
+/** True while Stripe's page for it can still be reached with time left to pay, or, where there is none yet, be made. */
 export function canBePaid(asking: Asking, now: Date): boolean {
-  const unfinished = asking.state === "prepared" || asking.state === "open";
-  return unfinished && asking.expiresAt.getTime() - now.getTime() > 3 * 60_000;
+  const left = asking.expiresAt.getTime() - now.getTime();
+  return (asking.state === "open" && left > LEAST_TO_PAY) || (asking.state === "prepared" && left > LEAST_TO_OPEN);
 }

@@ -58,6 +58,7 @@ export function updateForm(slugs: readonly string[]) {
     intent: choice(["update"], "Choose what to do with the basket"),
     donation: optionalChoice(EXTRAS, "Choose one of the amounts shown"),
     postage: passedOver,
+    total: passedOver,
     "form-key": passedOver,
     website: passedOver,
   });
@@ -71,12 +72,13 @@ export function removeForm(slugs: readonly string[]) {
     remove: slug("That pamphlet is not in your basket"),
     donation: passedOver,
     postage: passedOver,
+    total: passedOver,
     "form-key": passedOver,
     website: passedOver,
   });
 }
 
-/** "Continue to payment": with the prices and the postage that were shown, so that nothing dearer is paid unseen. */
+/** "Continue to payment": with the prices, postage and total that were shown, so that no other sum is paid unseen. */
 export function payForm(formSecret: string, now: Date, slugs: readonly string[]) {
   return z.object({
     ...fieldsOf(slugs, "quantity", quantity(MOST_COPIES)),
@@ -84,6 +86,7 @@ export function payForm(formSecret: string, now: Date, slugs: readonly string[])
     intent: choice(["pay"], "Choose what to do with the basket"),
     donation: optionalChoice(EXTRAS, "Choose one of the amounts shown"),
     postage: shown,
+    total: shown,
     ...guard(formSecret, "basket", now),
   });
 }

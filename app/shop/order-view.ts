@@ -14,6 +14,7 @@ export async function findOrderView(db: Reader, publicRef: string) {
   return {
     order,
     checkout,
+    receiptSent: await isReceiptSent(db, order.id),
     lines: await listOrderLines(db, order.id),
     town: await findParcelTown(db, order.id),
     refunds: await listRefunds(db, order.id),
@@ -21,6 +22,16 @@ export async function findOrderView(db: Reader, publicRef: string) {
 }
 
 export type OrderView = NonNullable<Awaited<ReturnType<typeof findOrderView>>>;
+
+/** True once the mail server has taken the receipt: only then may a page say that it was emailed. */
+async function isReceiptSent(db: Reader, orderId: string): Promise<boolean> {
+  const letter = await db
+    .selectFrom("outbox")
+    .select("state")
+    .where("dedupe_key", "=", `order-receipt:${orderId}`)
+    .executeTakeFirst();
+  return letter?.state === "sent";
+}
 
 /** Money of an order that went back or is going back, oldest first. */
 function listRefunds(db: Reader, orderId: string) {

@@ -22,6 +22,26 @@ export async function findPostage(db: Reader, grams: number, day: string): Promi
   return band && { name: band.name, pence: band.postage_pence };
 }
 
+export type PostageBand = {
+  /** What the pamphlets of an order may weigh together, in grams: the envelope is taken off. */
+  grams: number;
+  pence: Pence;
+};
+
+/** Every weight this day's post carries within the United Kingdom, lightest first, with what it costs. */
+export async function listPostage(db: Reader, day: string): Promise<PostageBand[]> {
+  const bands = await db
+    .selectFrom("postage_bands")
+    .select(["up_to_grams", "postage_pence"])
+    .distinctOn("up_to_grams")
+    .where("effective_from", "<=", day)
+    .where("up_to_grams", ">", ENVELOPE_GRAMS)
+    .orderBy("up_to_grams")
+    .orderBy("effective_from", "desc")
+    .execute();
+  return bands.map((band) => ({ grams: band.up_to_grams - ENVELOPE_GRAMS, pence: band.postage_pence }));
+}
+
 /** The envelope and the slip weigh too. */
 const ENVELOPE_GRAMS = 20;
 

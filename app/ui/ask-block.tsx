@@ -1,5 +1,5 @@
-import { phoneLink } from "./footer.tsx";
 import type { PublicFacts } from "./head.ts";
+import { Phone } from "./phone.tsx";
 
 /** Form, email, phone: always in this order. `about` is the slug of what was being read. */
 export function AskBlock({ party, about }: { party: PublicFacts["party"]; about?: string }) {
@@ -20,9 +20,7 @@ export function AskBlock({ party, about }: { party: PublicFacts["party"]; about?
           <a href={`mailto:${party.email}`}>{party.email}</a>
         </li>
         <li>
-          <a className="phone" href={phoneLink(party.phone)}>
-            {party.phone}
-          </a>
+          <Phone className="phone" number={party.phone} />
           <br />
           <span className="small">{party.phoneHours}</span>
         </li>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button } from "./forms/button.tsx";
 import { PostForm } from "./forms/post-form.tsx";
 import { PamphletCover } from "./pamphlet-cover.tsx";
+import { Phone } from "./phone.tsx";
 
 export type ForSale = {
   slug: string;
@@ -67,7 +68,9 @@ export function BuyBlock({
             <AddToBasket slug={pamphlet.slug} fromText={fromText} />
           </>
         ) : (
-          <p>Out of print at the moment. Call {phone} to ask about copies.</p>
+          <p>
+            Out of print at the moment. Call <Phone number={phone} /> to ask about copies.
+          </p>
         )}
         {free}
       </div>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Main } from "./document.tsx";
 import { ButtonLink } from "./forms/button.tsx";
 import type { PublicFacts } from "./head.ts";
+import { Phone } from "./phone.tsx";
 import { Row } from "./row.tsx";
 import { SearchBox } from "./search-box.tsx";
 
@@ -91,7 +92,11 @@ export function ErrorPage({ error, facts }: { error: unknown; facts: PublicFacts
           <ButtonLink to="/" look={words.search ? "outline" : "ink"}>
             Go to the front page
           </ButtonLink>
-          {facts ? <span>or call {facts.party.phone}</span> : null}
+          {facts ? (
+            <span>
+              or call <Phone number={facts.party.phone} />
+            </span>
+          ) : null}
         </p>
       </Row>
     </Main>

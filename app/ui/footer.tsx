@@ -1,6 +1,7 @@
 import type { PublicFacts } from "./head.ts";
 import { Mark } from "./mark.tsx";
 import { DOORS } from "./masthead.tsx";
+import { Phone } from "./phone.tsx";
 
 const MORE = [
   { to: "/reading", name: "Reading" },
@@ -15,9 +16,6 @@ const MORE = [
   { to: "/terms", name: "Terms" },
   { to: "/donation-rules", name: "Donation rules" },
 ] as const;
-
-/** Digits of a phone number, for a link that rings it. */
-export const phoneLink = (phone: string) => `tel:${phone.replace(/^0/, "+44").replace(/[^+\d]/g, "")}`;
 
 /** The foot of every page: help, always in the same order; every door; the election imprint. */
 export function Footer({ facts }: { facts: PublicFacts | undefined }) {
@@ -58,9 +56,7 @@ export function Footer({ facts }: { facts: PublicFacts | undefined }) {
               <FooterLink to="/contact" name="Ask a member" />
               <FooterLink to={`mailto:${party.email}`} name={party.email} />
               <li>
-                <a className="phone" href={phoneLink(party.phone)}>
-                  {party.phone}
-                </a>
+                <Phone className="phone" number={party.phone} />
                 <span className="small">{party.phoneHours}</span>
               </li>
             </ul>

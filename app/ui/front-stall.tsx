@@ -13,7 +13,7 @@ export function FrontStall({ pamphlets, press }: { pamphlets: readonly Pamphlet[
             From {press}
           </h2>
         </div>
-        <ul className="row-main across stall stall-small">
+        <ul className="row-main across stall">
           {pamphlets.map((pamphlet) => (
             <li key={pamphlet.slug}>
               <PamphletCover pamphlet={pamphlet} press={press} />

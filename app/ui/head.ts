@@ -13,6 +13,8 @@ export type PublicFacts = {
     phoneHours: string;
     promoter: string;
     replyWorkingDays: number;
+    /** How long after leaving, in words: "two years". */
+    memberRecordsKept: string;
   };
   /** Copies in the basket. */
   basketCount: number;

@@ -16,7 +16,7 @@ export function ListDoor({ steps }: { steps: readonly Step[] }) {
           </p>
           <p>
             We have put three texts in order, with a plain guide to each: what it says, when it was written, and who
-            disagrees. The first takes an evening.
+            disagrees.{steps[0] ? ` Our guide to the first takes ${steps[0].time}.` : null}
           </p>
         </div>
         <ol className="door-path">

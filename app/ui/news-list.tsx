@@ -73,7 +73,10 @@ export function NewsDay({ item }: { item: { published: string; day: string } }) 
 
 function Topics({ topics, here }: { topics: readonly Topic[]; here: string | undefined }) {
   return (
-    <nav aria-label="Topics">
+    <nav aria-labelledby="topics">
+      <h2 id="topics" className="hang-label">
+        Topics
+      </h2>
       <ul className="headlines">
         {topics.map(({ topic, name }) => (
           <li key={topic}>

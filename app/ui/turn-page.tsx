@@ -8,12 +8,15 @@ export function TurnPage({
   previous,
   up,
   next,
+  nextLabel,
   last,
 }: {
   label: string;
   previous?: Neighbour | undefined;
   up?: { to: string; title: string } | undefined;
   next?: Neighbour | undefined;
+  /** "Next in this path". */
+  nextLabel: string;
   last?: ReactNode;
 }) {
   return (
@@ -29,13 +32,13 @@ export function TurnPage({
       ) : null}
       {up ? (
         <p className="turn-up">
-          The whole list
+          The reading list
           <a href={up.to}>{up.title}</a>
         </p>
       ) : null}
       {next ? (
         <p className="turn-next">
-          Next in this path
+          {nextLabel}
           <a href={next.to} rel="next">
             {next.title}
           </a>

@@ -92,6 +92,12 @@ describe("asking again", () => {
     expect(canBePaid(asking({ state: "expired" }), NOW)).toBe(false);
     expect(canBePaid(asking(), new Date(NOW.getTime() + 29 * 60_000))).toBe(false);
   });
+
+  test("what Stripe has no page for yet needs the half hour that Stripe wants", () => {
+    const prepared = (seconds: number) =>
+      asking({ state: "prepared", expiresAt: new Date(NOW.getTime() + seconds * 1000) });
+    expect([canBePaid(prepared(1831), NOW), canBePaid(prepared(1830), NOW)]).toEqual([true, false]);
+  });
 });
 
 describe("the basket's forms", () => {

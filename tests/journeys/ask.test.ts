@@ -10,7 +10,7 @@ describe("asking a member about a text, without JavaScript", () => {
     await page.getByRole("link", { name: /ask/i }).last().click();
     await page.goto(`${here.house.url}/contact?about=in-defence-of-october`);
     expect(await here.text()).toContain("About: In Defence of October");
-    expect(await here.text()).toContain("020 8988 8777");
+    expect(await here.text()).toContain("020\u00a08988\u00a08777");
     await page.getByLabel(/^Your question/).fill("What does he mean by <combined> development?");
     await page
       .getByLabel(/^Email/)

@@ -31,15 +31,28 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
     expect(await here.text()).toContain("£1.60");
     expect(await here.text()).not.toContain("2 Example Road"); // the town only
     expect(order).toMatchObject({ state: "paid", total_pence: 160 });
+    expect(await here.text()).toMatch(/Paid on \d+ \w+ \d{4}\./);
+    await here.house.quiet();
     await page.reload();
     expect(await here.text()).toContain(order?.public_ref);
-    await here.house.quiet();
+    expect(await here.text()).toContain("A receipt has been emailed to");
     const letter = here.house.mailbox
       .messages()
       .find((message) => message.subject === `Your order ${order?.public_ref}`);
     expect(letter?.text).toContain("1 × In Defence of October, 50p each");
     await page.goto(`${here.house.url}/basket`);
     expect(await here.text()).toContain("Your basket is empty");
+  });
+
+  test("the shop says what each weight costs to send, and what one copy does", async () => {
+    for (const path of ["/shop", "/other-ways-to-pay"]) {
+      await here.page.goto(here.house.url + path);
+      const rows = await here.page.locator("table.receipt tbody tr").allInnerTexts();
+      expect(rows[0], path).toMatch(/up to 80 g\s+up to 2 copies of In Defence of October\s+£1\.10/);
+      expect(rows[1], path).toMatch(/up to 230 g\s+up to 5 copies of In Defence of October\s+£2\.00/);
+    }
+    await here.page.goto(`${here.house.url}/shop`);
+    expect(await here.text()).toMatch(/50p \+ £1\.10 postage/);
   });
 
   test("a declined card keeps everything, and a good one then pays once", async () => {

@@ -104,7 +104,9 @@ describe("joining, without JavaScript", () => {
     expect(await here.text()).toContain("Thank you, Rosa.");
     expect(await here.text()).not.toMatch(/already/i);
     await here.house.quiet();
-    const letters = here.house.mailbox.messages().filter((message) => /already/.test(message.text ?? ""));
+    const letters = here.house.mailbox
+      .messages()
+      .filter((message) => /You are with us already/.test(message.text ?? ""));
     expect(letters).toHaveLength(1);
     expect(
       await here.house.site.db.selectFrom("memberships").select("id").where("state", "=", "duplicate").execute(),

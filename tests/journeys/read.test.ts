@@ -33,6 +33,8 @@ describe("reading, without JavaScript", () => {
     const main = page.locator("main");
     expect(await main.locator("h1").count()).toBe(1);
     expect(await main.innerText()).toContain("The full text has not been added here yet");
+    expect(await main.innerText()).toContain("Reader’s guide");
+    expect(await main.getByRole("heading", { name: "Notes to this guide" }).count()).toBe(1);
     const headings = await main.locator("h2[id], h2 [id]").count();
     expect(headings).toBeGreaterThan(3);
     const note = main.locator('[role="doc-noteref"]').first();
@@ -76,6 +78,8 @@ describe("reading, without JavaScript", () => {
     const { page } = here;
     await page.goto(`${here.house.url}/search?q=bureaucracy`);
     expect(await page.locator("main mark").count()).toBeGreaterThan(0);
+    expect(await page.locator("main").innerText()).toContain("Our guide to a text by");
+    expect(await page.locator("main").innerText()).not.toMatch(/ [,.;:](?=\s)/);
     for (const q of ["'", '"', "a & | ! b", "%", "😀", "x".repeat(5000), "<script>alert(1)</script>"]) {
       const reply = await fetch(`${here.house.url}/search?q=${encodeURIComponent(q)}`);
       expect(reply.status, q.slice(0, 20)).toBeLessThan(500);

@@ -8,6 +8,9 @@ import { ask, post } from "../support/ask.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createTestSite } from "../support/site.ts";
 
+/** Its spaces may be such as do not break. */
+const PHONE = /020[ \u00a0]8988[ \u00a0]8777/;
+
 let database: TestDatabase;
 let site: Site;
 let server: Server;
@@ -112,6 +115,33 @@ describe("every reply", () => {
       "br",
       "public, max-age=31536000, immutable",
     ]);
+  });
+});
+
+describe("pages that went away, and pages that went wrong", () => {
+  test("an old address leads on for ever; one that is gone on purpose says so", async () => {
+    await database.owner.query(
+      "insert into old_addresses (path, target) values ('/russia.html', '/reading/what-about-russia'), ('/old-forum', null)",
+    );
+    const moved = await ask(url, "/russia.html");
+    expect([moved.status, moved.headers.location]).toEqual([301, "/reading/what-about-russia"]);
+    const gone = await ask(url, "/old-forum");
+    expect(gone.status).toBe(410);
+    expect(gone.body).toMatch(PHONE);
+  });
+
+  test("a fault of ours is a page with a reference, kept by nobody, that tells nothing of the inside", async () => {
+    await database.owner.query("alter table news rename to news_gone");
+    try {
+      const reply = await ask(url, "/news");
+      expect([reply.status, reply.headers["cache-control"]]).toEqual([500, "no-store"]);
+      expect(reply.body).toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+      expect(reply.body).toMatch(PHONE);
+      expect(reply.body).not.toMatch(/news_gone|relation|select|postgres|node_modules|\.ts\b/i);
+    } finally {
+      await database.owner.query("alter table news_gone rename to news");
+    }
+    expect((await ask(url, "/news")).status).toBe(200);
   });
 });
 

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { forgiveBrokenConnections } from "#db/client.ts";
 import { createTestDatabase, expectSound, type TestDatabase } from "../support/database.ts";
 
 /** Each guard of the schema, and an attempt to break it as the site's own role. */
@@ -16,6 +17,7 @@ const OVERLAP = "23P01";
 beforeAll(async () => {
   database = await createTestDatabase();
   app = new pg.Pool({ connectionString: database.appUrl, max: 4 });
+  forgiveBrokenConnections(app);
   pamphlet = (await app.query("select pamphlet_id as id from stock where on_hand > 20 limit 1")).rows[0].id;
   person = (await app.query("insert into people default values returning id")).rows[0].id;
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatPence, formatPounds, parsePounds, pence, sum, times } from "#app/money/pence.ts";
+import { formatPence, formatPounds, parsePounds, pence, sum, times, typedPounds } from "#app/money/pence.ts";
 import { cardFee } from "#app/shop/postage.ts";
 
 describe("text becomes pence by one parser", () => {
@@ -47,7 +47,7 @@ describe("text becomes pence by one parser", () => {
   test("what is written can be read again, to the penny", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999 }), (n) => {
-        expect(parsePounds(formatPounds(pence(n)).replaceAll(",", ""))).toBe(n);
+        expect(parsePounds(typedPounds(pence(n)))).toBe(n);
       }),
     );
   });
@@ -73,6 +73,10 @@ test("pence become text for people", () => {
     "−£2.50",
     "£1,234.56",
   ]);
+});
+
+test("in columns they stand under each other", () => {
+  expect([50, 1200, 500_000].map((n) => formatPounds(pence(n)))).toEqual(["£0.50", "£12.00", "£5,000.00"]);
 });
 
 test("a fraction of a penny is a fault", () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { expect, inject } from "vitest";
+import { forgiveBrokenConnections } from "#db/client.ts";
 import { TEMPLATE } from "./global-setup.ts";
 
 const SUPERUSER = "pamphleteer";
@@ -20,7 +21,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   await asAdmin(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   const owner = new pg.Pool({ connectionString: url(name, SUPERUSER), max: 2 });
-  owner.on("error", () => {});
+  forgiveBrokenConnections(owner);
   return {
     appUrl: url(name, "pamphleteer_app"),
     ownerUrl: url(name, SUPERUSER),

@@ -16,7 +16,13 @@ type Party = {
   dispatchWorkingDays: number;
   statementDescriptor: string;
 };
-type BasketFormProps = { basket: BasketView; party: Party; token: string; refused: Refused | undefined };
+type BasketFormProps = {
+  basket: BasketView;
+  totalPence: number;
+  party: Party;
+  token: string;
+  refused: Refused | undefined;
+};
 
 const EXTRAS = [
   { value: "0", label: "No thanks" },
@@ -26,7 +32,7 @@ const EXTRAS = [
 ];
 
 /** One form for the whole basket, so that what was typed at one line is not lost by a button at another. */
-export function BasketForm({ basket, party, token, refused }: BasketFormProps) {
+export function BasketForm({ basket, totalPence, party, token, refused }: BasketFormProps) {
   const { errors, typed = {}, again } = refused ?? {};
   return (
     <PostForm action="/basket" formKey={again ?? token} decoy>
@@ -51,6 +57,7 @@ export function BasketForm({ basket, party, token, refused }: BasketFormProps) {
         </section>
       ))}
       {basket.postage ? <input type="hidden" name="postage" value={basket.postage.pence} /> : null}
+      <input type="hidden" name="total" value={totalPence} />
       <Radios
         name="donation"
         legend="Add something for the cause?"

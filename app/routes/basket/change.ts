@@ -81,12 +81,15 @@ async function pay(context: AppLoadContext, request: Request, body: Body) {
   const values: Record<string, unknown> = read.value;
   const asked = withDonation(withQuantities(basket, body, values), read.value.donation);
   const save = (kept: Basket) => basketHeader(context.settings, kept);
+  // emptied in another tab
+  if (asked.lines.length === 0) return seeOther("/basket", save(asked));
   // quantities typed but not updated, or another tab's change: the total on the button was not theirs
   if (JSON.stringify(asked.lines) !== JSON.stringify(basket.lines) || basket.lines.length !== slugs.length) {
     return seeOther("/basket?updated=yes", save(asked));
   }
   const priced = await priceBasket(context.db, asked, ukDay(context.clock.now()));
-  const fail = (errors: Errors, status: 422 | 503, kept = asked) =>
+  let checkout = asked.checkout;
+  const fail = (errors: Errors, status: 422 | 503, kept: Basket = { ...asked, checkout }) =>
     answer(context, refuse(errors, body, form), status, { "Set-Cookie": save(kept) });
   if (priced.lines.length < asked.lines.length) {
     const left = { ...asked, lines: asked.lines.filter((line) => priced.lines.some((one) => one.slug === line.slug)) };
@@ -102,8 +105,9 @@ async function pay(context: AppLoadContext, request: Request, body: Body) {
   };
   const errors = hindrances(priced, shown, context.settings.party.phone);
   if (Object.keys(errors).length > 0) return fail(errors, 422);
+  // a donation chosen but not updated, or anything else that makes it another sum than the button said
+  if (read.value.total !== priced.totalPence) return seeOther("/basket?updated=yes", save(asked));
 
-  let checkout = asked.checkout;
   try {
     const next = await payBasket(context, asked, priced, read.value["form-key"], (started) => {
       checkout = started;
@@ -124,7 +128,7 @@ async function pay(context: AppLoadContext, request: Request, body: Body) {
     context.log.warn({ requestId: context.requestId }, "Stripe was out of reach for a basket");
     const sentence =
       "We could not reach the payment page. Nothing was taken and your basket is as you left it. Try again in a few minutes.";
-    return fail({ form: sentence }, 503, { ...asked, checkout });
+    return fail({ form: sentence }, 503);
   }
 }
 

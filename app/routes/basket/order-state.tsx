@@ -1,4 +1,6 @@
 import { ConfirmationPanel } from "#app/ui/confirmation-panel.tsx";
+import { Phone } from "#app/ui/phone.tsx";
+import { SEND_BACK } from "#app/ui/send-back.ts";
 
 export type OrderStanding = "waiting" | "not paid" | "paid" | "paid late" | "dispatched" | "returned";
 
@@ -8,11 +10,15 @@ type OrderStateProps = {
   /** Of this page. */
   address: string;
   email: string | undefined;
+  /** Formatted day. */
+  paidOn: string | undefined;
+  /** The mail server has taken the receipt. */
+  receiptSent: boolean;
   party: { phone: string; email: string; dispatchWorkingDays: number };
 };
 
 /** Where an order stands, in words, and what comes next. */
-export function OrderState({ standing, reference, address, email, party }: OrderStateProps) {
+export function OrderState({ standing, reference, address, email, paidOn, receiptSent, party }: OrderStateProps) {
   switch (standing) {
     case "waiting":
       return (
@@ -36,7 +42,7 @@ export function OrderState({ standing, reference, address, email, party }: Order
         <ConfirmationPanel title="Paid too late" reference={reference} state="waiting">
           <p>
             Your payment came after the time we could keep your copies, and they have sold out since. All of it goes
-            back to you. Questions: {party.phone}.
+            back to you. Questions: <Phone number={party.phone} />.
           </p>
         </ConfirmationPanel>
       );
@@ -56,9 +62,14 @@ export function OrderState({ standing, reference, address, email, party }: Order
     case "paid":
       return (
         <ConfirmationPanel title="Order received" reference={reference}>
+          {paidOn ? (
+            <p>
+              Paid on {paidOn}.{receiptSent && email ? ` A receipt has been emailed to ${email}.` : ""}
+            </p>
+          ) : null}
           <p>
             We dispatch within {party.dispatchWorkingDays} working days{email ? ` and will email ${email}` : ""}. Wrong
-            address? Call {party.phone} before then.
+            address? Call <Phone number={party.phone} /> before then.
           </p>
           <SendBack party={party} />
         </ConfirmationPanel>
@@ -69,9 +80,8 @@ export function OrderState({ standing, reference, address, email, party }: Order
 function SendBack({ party }: { party: { phone: string; email: string } }) {
   return (
     <p>
-      Changed your mind? You can cancel until 14 days after it reaches you and be refunded, postage included: tell us by
-      email at <a href={`mailto:${party.email}`}>{party.email}</a>, by phone, or with the{" "}
-      <a href="/terms">form in our terms</a>.
+      Changed your mind? {SEND_BACK} Tell us by email at <a href={`mailto:${party.email}`}>{party.email}</a>, by phone,
+      or with the <a href="/terms">form in our terms</a>.
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { abandonCheckout } from "#app/settlement.ts";
@@ -9,11 +10,14 @@ import type { Site } from "#app/site.ts";
 /** Where to go on, and which checkout the basket belongs to from now on. */
 export type Next = { address: string; checkout: string };
 
+/** How many orders one press may start, where each ends before Stripe's page for it opens. */
+const MOST_STARTS = 3;
+
 /**
  * Leads a priced basket to payment. The order asked for before is opened again where it is still this basket, ended
  * where it is not, so that its copies come back; and where it turns out to be paid, its own page is next: nobody pays
  * one basket twice. `started` hears of a new checkout before Stripe does, so that it is found again after an outage.
- * Throws `NotEnough`, `CheckoutOver`, or Stripe's outage.
+ * Throws `NotEnough`, Stripe's outage, or `CheckoutOver`: nothing is held then, and the next press starts anew.
  */
 export async function payBasket(
   site: Site,
@@ -22,34 +26,45 @@ export async function payBasket(
   formKey: string,
   started: (checkout: string) => void,
 ): Promise<Next> {
-  const before = basket.checkout ? await findAsking(site.db, basket.checkout) : undefined;
-  if (before) {
-    if (isBought(before)) return orderPage(site, before);
-    if (asksFor(before, priced) && canBePaid(before, site.clock.now())) {
-      const again = await openAgain(site, before);
-      if (again) return again;
-    } else await abandonCheckout(site, before.checkoutId);
-    const now = await findAsking(site.db, before.checkoutId);
-    if (now && isBought(now)) return orderPage(site, now);
-  }
-  const checkout = await startOrder(site, priced, formKey, basket.fromText);
-  started(checkout);
-  return { checkout, address: await openFor(site, checkout) };
-}
-
-async function openAgain(site: Site, asking: Asking): Promise<Next | undefined> {
-  try {
-    return { checkout: asking.checkoutId, address: await openFor(site, asking.checkoutId) };
-  } catch (error) {
-    if (error instanceof CheckoutOver) return undefined; // it ended in this moment
-    throw error;
+  let key = formKey;
+  let asking = basket.checkout ? await findAsking(site.db, basket.checkout) : undefined;
+  for (let starts = 0; ; starts++) {
+    if (asking) {
+      const next = await goOn(site, asking, priced);
+      if (next) return next;
+      if (starts === MOST_STARTS) throw new CheckoutOver("each order ended before its page opened");
+      key = keyAfter(key, asking.checkoutId);
+    }
+    const checkout = await startOrder(site, priced, key, basket.fromText);
+    started(checkout);
+    asking = await findAsking(site.db, checkout);
+    if (!asking) throw new Error("a checkout of a basket has no order");
   }
 }
 
-async function openFor(site: Site, checkout: string): Promise<string> {
-  const asking = await findAsking(site.db, checkout);
-  if (!asking) throw new Error("a checkout of a basket has no order");
-  return openCheckout(site, checkout, await askForOrder(site, asking.orderId));
+/**
+ * The key of the order that follows one that ended. A page may be sent again with the token it had, which leads to the
+ * ended order; so what follows has a key of its own, made of both: sent twice at once, it is one order still.
+ */
+function keyAfter(formKey: string, endedCheckout: string): string {
+  const hex = createHash("sha256").update(`${formKey} after ${endedCheckout}`).digest("hex");
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Stripe's page for an order, or the order's own once it is bought. Undefined where it is over: it is ended then. */
+async function goOn(site: Site, asking: Asking, priced: PricedBasket): Promise<Next | undefined> {
+  if (isBought(asking)) return orderPage(site, asking);
+  if (asksFor(asking, priced) && canBePaid(asking, site.clock.now())) {
+    try {
+      const address = await openCheckout(site, asking.checkoutId, await askForOrder(site, asking.orderId));
+      return { checkout: asking.checkoutId, address };
+    } catch (error) {
+      if (!(error instanceof CheckoutOver)) throw error;
+    }
+  }
+  await abandonCheckout(site, asking.checkoutId);
+  const now = await findAsking(site.db, asking.checkoutId);
+  return now && isBought(now) ? orderPage(site, now) : undefined;
 }
 
 /** The page of an order, with the key that opens it. */

@@ -5,7 +5,7 @@ import { newFormToken } from "#app/forms/form-token.ts";
 import { type Refused, readQuery } from "#app/forms/read-form.ts";
 import { priceBasket } from "#app/shop/basket.ts";
 import { basketHeader } from "#app/shop/basket-cookie.ts";
-import { tooHeavy, viewBasket } from "#app/shop/basket-view.ts";
+import { type BasketView, tooHeavy, viewBasket } from "#app/shop/basket-view.ts";
 import { BasketQuery } from "#app/shop/forms.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -26,6 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { party } = settings;
   const page = {
     basket: viewBasket(priced),
+    totalPence: priced.totalPence as number,
     added: priced.lines.find((line) => line.slug === done?.added)?.title,
     updated: done?.updated !== undefined || done?.removed !== undefined,
     notPaid: done?.back !== undefined && priced.lines.length > 0,
@@ -66,7 +67,7 @@ export default function BasketPage() {
 }
 
 type NewsProps = {
-  page: { added?: string; updated: boolean; notPaid: boolean; bought?: string; tooHeavy?: string };
+  page: { basket: BasketView; added?: string; updated: boolean; notPaid: boolean; bought?: string; tooHeavy?: string };
   refused: boolean;
 };
 
@@ -103,8 +104,15 @@ function News({ page, refused }: NewsProps) {
   if (page.updated)
     return (
       <Notice kind="success" focus>
-        <p>Basket updated. Check the total before you pay.</p>
+        <p>{updateOf(page.basket)}</p>
       </Notice>
     );
   return null;
+}
+
+/** What the basket has become: whoever meant to go on to payment reads here why another total comes first. */
+function updateOf({ copies, donation, total }: BasketView): string {
+  if (copies === 0) return "Basket updated.";
+  const inIt = `${copies} ${copies === 1 ? "copy" : "copies"}${donation ? ` and a donation of ${donation}` : ""}`;
+  return `Basket updated: ${inIt}. The total is now ${total}. Check it before you pay.`;
 }

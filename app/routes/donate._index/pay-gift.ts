@@ -1,10 +1,11 @@
 import { findSum } from "#app/figures/figures.ts";
-import { askForDonation, type Gift, startDonation } from "#app/giving/donations.ts";
+import { askForDonation, type Gift, OtherGift, startDonation } from "#app/giving/donations.ts";
 import type { Limits } from "#app/giving/forms.ts";
 import { findThanks } from "#app/giving/thanks-view.ts";
 import { giftWording } from "#app/giving/wording.ts";
 import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
+import { abandonCheckout } from "#app/settlement.ts";
 import type { Site } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 
@@ -28,21 +29,41 @@ const OPEN_TOO_LONG: Paid = {
 };
 
 /** Keeps what someone offers to give and opens Stripe's page for it, or says in a sentence why not. */
-export async function payGift(site: Site, gift: Gift, giver?: Parameters<typeof startDonation>[2]): Promise<Paid> {
+export async function payGift(site: Site, gift: Gift): Promise<Paid> {
   try {
-    const checkout = await startDonation(site, gift, giver);
-    const first = await findThanks(site.db, checkout);
-    // the same key with another sum is an old page, not a second press
-    if (first?.amountPence !== gift.amountPence || first.monthly !== gift.monthly) return OPEN_TOO_LONG;
-    return {
-      address: await openCheckout(site, checkout, askForDonation(site, gift.amountPence, gift.monthly, checkout)),
-    };
+    return await openGift(site, gift);
   } catch (error) {
-    if (error instanceof CheckoutOver) return OPEN_TOO_LONG;
     if (!isStripeOutage(error)) throw error;
     site.log.warn("Stripe was out of reach for a donation");
     const sentence =
       "We could not reach the payment page. Nothing was taken and your choices are still here. Try again in a few minutes.";
     return { sentence, status: 503 };
   }
+}
+
+async function openGift(site: Site, gift: Gift): Promise<Paid> {
+  let checkout: string | undefined;
+  try {
+    checkout = await startDonation(site, gift);
+    const asking = askForDonation(site, gift.amountPence, gift.monthly, checkout);
+    return { address: await openCheckout(site, checkout, asking) };
+  } catch (error) {
+    // the same key with another sum or giver is an old page, not a second press
+    if (error instanceof OtherGift) return endGift(site, gift, error.checkoutId);
+    if (error instanceof CheckoutOver && checkout) return endGift(site, gift, checkout);
+    throw error;
+  }
+}
+
+/**
+ * Ends what an earlier press of the same page asked for, so that it is not paid beside what is typed now. Where it
+ * turns out to be paid, its thank-you page is next; otherwise the page comes again, with a key of its own.
+ */
+async function endGift(site: Site, gift: Gift, checkout: string): Promise<Paid> {
+  await abandonCheckout(site, checkout);
+  const first = await findThanks(site.db, checkout);
+  const given = first?.state === "paid" || first?.state === "processing";
+  return given
+    ? { address: askForDonation(site, gift.amountPence, gift.monthly, checkout).doneUrl(checkout) }
+    : OPEN_TOO_LONG;
 }

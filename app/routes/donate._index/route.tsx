@@ -6,7 +6,7 @@ import { newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
 import { AMOUNTS, DonateQuery, giftForm } from "#app/giving/forms.ts";
-import { formatPence, formatPounds } from "#app/money/pence.ts";
+import { formatPence, typedPounds } from "#app/money/pence.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AmountButtons } from "#app/ui/forms/amount-buttons.tsx";
 import { Button } from "#app/ui/forms/button.tsx";
@@ -48,7 +48,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const sum = preset ?? amount;
   if (sum === undefined) return answer(context, refuse({ amount: "Enter an amount, like 10 or 12.50" }, body, form));
   if (await isRegulated(context.db, sum, ukDay(context.clock.now()))) {
-    return seeOther(`/donate/details?every=${every}&amount=${formatPounds(sum).slice(1)}`);
+    return seeOther(`/donate/details?every=${every}&amount=${typedPounds(sum)}`);
   }
   const gift = { amountPence: sum, monthly: every === "month", wording, formKey: read.value["form-key"] };
   const paid = await payGift(context, gift);

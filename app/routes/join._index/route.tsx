@@ -10,6 +10,7 @@ import { Field } from "#app/ui/forms/field.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
 import { head } from "#app/ui/head.ts";
+import { Phone } from "#app/ui/phone.tsx";
 import { JoinClosed } from "./join-closed.tsx";
 
 export const headers = forOneVisitor;
@@ -63,14 +64,14 @@ export default function JoinPage() {
       </p>
       <h2>Your details</h2>
       <p>
-        Under {party.minAge}? Call us first: {party.phone}.
+        Under {party.minAge}? Call us first: <Phone number={party.phone} />.
       </p>
       <PostForm action={changing ? "/join?change=yes" : "/join"}>
         <Field {...field("name")} label="Full name" autoComplete="name" />
         <Field
           {...field("email")}
           label="Email"
-          hint="We use this to contact you about joining and to sign you in"
+          hint="We use this to contact you about joining"
           type="email"
           autoComplete="email"
         />

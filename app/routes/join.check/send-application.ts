@@ -6,7 +6,7 @@ import { readForm, refuse } from "#app/forms/read-form.ts";
 import { askForDues, startApplication } from "#app/membership/applications.ts";
 import { CONSENTS, checkForm } from "#app/membership/forms.ts";
 import { type JoinAnswers, type JoinDetails, type JoinDues, joinHeader } from "#app/membership/join-cookie.ts";
-import { findAsked } from "#app/membership/join-view.ts";
+import { canBeOpened, findAsked, isPaid } from "#app/membership/join-view.ts";
 import { tellIfMember } from "#app/membership/members-twice.ts";
 import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { isRefusedEmail, isStripeOutage } from "#app/payments/stripe-client.ts";
@@ -20,6 +20,8 @@ const OPEN_TOO_LONG = "This page was open for a while. Check your answers and se
 const EMAIL_REFUSED = "The payment page does not take that email address. Change it, and send again.";
 const OUT_OF_REACH =
   "We could not reach the payment page. Nothing was taken and we have kept your answers. Try again in a few minutes.";
+const CANNOT_CLOSE =
+  "We could not reach the payment page you opened before, to close it. We have kept your answers. Try again in a few minutes.";
 
 /** Sends the application, and leads on to paying the first dues where they are to be paid now. */
 export async function sendApplication(context: AppLoadContext, request: Request, answers: Complete) {
@@ -33,7 +35,7 @@ export async function sendApplication(context: AppLoadContext, request: Request,
   const fail = (sentence: string, status: 422 | 503) =>
     answer(context, refuse({ form: sentence }, body, form), status, { "Set-Cookie": kept() });
   try {
-    const before = answers.dues.withoutPayment ? undefined : await goOn(context, asked);
+    const before = await goOn(context, asked, answers.dues);
     if (before) return seeOther(before, kept());
     const started = await startApplication(context, toJoin(answers, read.value[FORM_KEY]));
     await tellIfMember(context, started.applicationId);
@@ -47,33 +49,41 @@ export async function sendApplication(context: AppLoadContext, request: Request,
     if (isRefusedEmail(error)) return fail(EMAIL_REFUSED, 422);
     if (!isStripeOutage(error)) throw error;
     context.log.warn({ requestId: context.requestId }, "Stripe was out of reach for dues");
-    return fail(OUT_OF_REACH, 503);
+    return fail(answers.dues.withoutPayment ? CANNOT_CLOSE : OUT_OF_REACH, 503);
   }
 }
+
+type Asked = NonNullable<JoinAnswers["asked"]>;
 
 /**
  * Where an earlier press leads on to: Stripe's page again for the same answers, or the thank-you page once it is paid.
- * One whose answers changed is ended, so that two months are not paid for one.
+ * One whose answers changed is ended, so that two months are not paid for one; and so is one that was to be paid,
+ * where nothing is to be paid any more.
  */
-async function goOn(site: Site, asked: JoinAnswers["asked"]): Promise<string | undefined> {
-  if (!asked) return undefined;
-  let now = await findAsked(site.db, asked);
-  const unfinished = now?.state === "prepared" || now?.state === "open";
-  if (unfinished && asked.current && now && now.expiresAt.getTime() - site.clock.now().getTime() > 3 * 60_000)
-    return openDues(site, asked);
-  if (unfinished) {
-    await abandonCheckout(site, asked.checkoutId);
-    now = await findAsked(site.db, asked);
-  }
-  const bought = now?.state === "paid" || now?.state === "processing";
-  return bought ? thanksAddress(site, "checkout", asked.checkoutId) : undefined;
+async function goOn(site: Site, asked: Asked | undefined, { withoutPayment }: JoinDues): Promise<string | undefined> {
+  const now = asked && (await findAsked(site.db, asked));
+  if (!now) return undefined;
+  if (isPaid(now)) return thanksAddress(site, "checkout", asked.checkoutId);
+  const wanted = asked.current && !withoutPayment;
+  return wanted && canBeOpened(now, site.clock.now()) ? openDues(site, asked) : endDues(site, asked);
 }
 
-async function openDues(
-  site: Site,
-  { applicationId, checkoutId }: { applicationId: string; checkoutId: string },
-): Promise<string> {
-  return openCheckout(site, checkoutId, await askForDues(site, applicationId));
+/** Stripe's page for the dues. Throws `CheckoutOver` where there is none: it is ended then, and the next press starts anew. */
+async function openDues(site: Site, asked: Asked): Promise<string> {
+  try {
+    return await openCheckout(site, asked.checkoutId, await askForDues(site, asked.applicationId));
+  } catch (error) {
+    const paid = error instanceof CheckoutOver ? await endDues(site, asked) : undefined;
+    if (paid) return paid;
+    throw error;
+  }
+}
+
+/** Ends an earlier asking. Where it turns out to be paid, gives the address of its thank-you page. */
+async function endDues(site: Site, asked: Asked): Promise<string | undefined> {
+  await abandonCheckout(site, asked.checkoutId);
+  const now = await findAsked(site.db, asked);
+  return now && isPaid(now) ? thanksAddress(site, "checkout", asked.checkoutId) : undefined;
 }
 
 function thanksAddress(site: Site, kind: "application" | "checkout", id: string): string {

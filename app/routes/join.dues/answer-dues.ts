@@ -6,7 +6,7 @@ import { readForm, refuse } from "#app/forms/read-form.ts";
 import { listRates } from "#app/membership/branches.ts";
 import { agreement, duesForm, OTHER } from "#app/membership/forms.ts";
 import { changed, type JoinAnswers, joinHeader, readJoin } from "#app/membership/join-cookie.ts";
-import { formatPence, formatPounds } from "#app/money/pence.ts";
+import { formatPence, typedPounds } from "#app/money/pence.ts";
 import type { Site } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 
@@ -27,7 +27,7 @@ export async function loadDues(context: AppLoadContext, request: Request) {
     rates: rates.map((rate) => ({ id: rate.id, label: `${formatPence(rate.amount_pence)} ${inSentence(rate.name)}` })),
     chosen: dues && {
       rate: dues.rateId ?? OTHER,
-      amount: dues.rateId === null ? formatPounds(dues.pence).slice(1) : undefined,
+      amount: dues.rateId === null ? typedPounds(dues.pence) : undefined,
       newsByEmail: dues.newsByEmail,
       newsByText: dues.newsByText,
     },
@@ -61,12 +61,6 @@ export async function answerDues(
   const rate = rates.find((one) => one.id === chosen);
   const pence = rate?.amount_pence ?? amount;
   if (pence === undefined) return answer(context, refuse({ amount: "Enter an amount, like 10 or 12.50" }, body, form));
-  if (read.value["news-text"] && !details.phone) {
-    return answer(
-      context,
-      refuse({ "news-text": "Untick “Text me”, or go back and enter a phone number" }, body, form),
-    );
-  }
   const dues: JoinAnswers["dues"] = {
     rateId: rate?.id ?? null,
     pence,
@@ -75,5 +69,12 @@ export async function answerDues(
     newsByText: read.value["news-text"],
     withoutPayment,
   };
-  return seeOther("/join/check", joinHeader(settings, changed(answers, { dues }), clock.now()));
+  const byText = dues.newsByText && details.phone !== undefined;
+  const kept = joinHeader(settings, changed(answers, { dues: { ...dues, newsByText: byText } }), clock.now());
+  if (dues.newsByText && !byText) {
+    const errors = { "news-text": "Untick “Text me”, or go back and enter a phone number" };
+    // what was chosen is kept, so that going back for the number loses nothing
+    return answer(context, refuse(errors, body, form), 422, { "Set-Cookie": kept });
+  }
+  return seeOther("/join/check", kept);
 }

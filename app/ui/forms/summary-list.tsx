@@ -20,7 +20,7 @@ export function SummaryList({ rows }: { rows: readonly SummaryRow[] }) {
           {row.change ? (
             <dd className="summary-change">
               <a href={row.change}>
-                Change<span className="visually-hidden"> {row.key.toLowerCase()}</span>
+                Change<span className="visually-hidden">: {row.key}</span>
               </a>
             </dd>
           ) : null}

@@ -1,0 +1,20 @@
+# Two stages: one builds the pages, one runs the site without anything that only development needs.
+FROM node:24-slim AS build
+WORKDIR /site
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /site
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY app app
+COPY db db
+COPY server server
+COPY --from=build /site/build build
+USER node
+# the web process; the worker is the same image with `node server/worker.ts`
+CMD ["node", "server/main.ts"]
