@@ -6,7 +6,7 @@ import { formatPence, type Pence } from "#app/money/pence.ts";
  */
 export function giftWording(party: { name: string; purpose: string }, floor: Pence): string {
   return [
-    `Your donation goes to ${party.name} for ${party.purpose}.`,
+    `Your donation goes to the ${party.name} for ${party.purpose}.`,
     `Over ${formatPence(floor)} we must check who gives.`,
     "The Electoral Commission may publish a donor’s name and amount, not an individual’s address.",
     "A donation we may not accept goes back.",

@@ -115,7 +115,7 @@ describe("pages that show what is wrong", () => {
     for (const path of ["/contact", "/join", "/donate", "/donate/details?amount=600.00&every=once"]) {
       await page.goto(house.url + path);
       await page.locator("main form[method=post] button").last().click();
-      expect(await page.title(), path).toMatch(/^Error: /);
+      await expect.poll(() => page.title(), { message: path }).toMatch(/^Error: /);
       const found = await violations(page);
       if (found.length > 0) wrong[path] = found;
     }

@@ -39,7 +39,7 @@ describe("asking a member about a text, without JavaScript", () => {
     await page.getByLabel(/^Your question/).fill("Can someone call me?");
     await page.getByLabel("Phone", { exact: true }).first().check();
     await page.getByRole("button", { name: /send/i }).click();
-    expect(await page.title()).toMatch(/^Error: /);
+    await expect.poll(() => page.title()).toMatch(/^Error: /);
     expect(await here.text()).toContain("Enter a phone number, like 020 7946 0000");
     expect(await page.getByLabel(/^Your question/).inputValue()).toBe("Can someone call me?");
   });

@@ -175,7 +175,7 @@ describe("buying a 50p pamphlet, without JavaScript", () => {
     );
     try {
       await toPayment();
-      expect(await here.page.title()).toMatch(/^Error: /);
+      await expect.poll(() => here.page.title()).toMatch(/^Error: /);
       expect(await here.text()).toMatch(/There is a problem/);
       expect(here.page.url()).toContain("/basket");
     } finally {

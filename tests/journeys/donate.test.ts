@@ -56,7 +56,7 @@ describe("donating, without JavaScript", () => {
     await page.getByRole("button", { name: "Continue to payment" }).click();
     expect(page.url()).toContain("/donate/details");
     await page.getByRole("button", { name: "Continue to payment" }).click();
-    expect(await page.title()).toMatch(/^Error: /);
+    await expect.poll(() => page.title()).toMatch(/^Error: /);
     expect(await here.text()).toContain("Enter your full name as it is on the register");
     await page.getByLabel(/^Full name/).fill("Clara Example");
     await page.getByLabel(/^Address line 1/).fill("3 Example Street");
@@ -100,7 +100,7 @@ describe("donating, without JavaScript", () => {
     await page.getByLabel("Give every month").check();
     await page.getByLabel("Or another amount, in pounds").fill(typed);
     await page.getByRole("button", { name: "Continue to payment" }).click();
-    expect(await page.title()).toMatch(/^Error: /);
+    await expect.poll(() => page.title()).toMatch(/^Error: /);
     expect(await here.text()).toContain(sentence);
     expect(await page.getByLabel("Or another amount, in pounds").inputValue()).toBe(typed);
     expect(await page.getByLabel("Give every month").isChecked()).toBe(true);

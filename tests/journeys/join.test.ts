@@ -127,7 +127,7 @@ describe("joining, without JavaScript", () => {
       .first()
       .fill("not an address");
     await press("Continue");
-    expect(await page.title()).toMatch(/^Error: /);
+    await expect.poll(() => page.title()).toMatch(/^Error: /);
     expect(await here.text()).toContain("Enter an email address in the correct format, like name@example.com");
     expect(await here.text()).toContain("Enter your postcode");
     expect(await page.getByLabel(/^Full name/).inputValue()).toBe("Rosa Example");

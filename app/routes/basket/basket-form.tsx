@@ -5,7 +5,9 @@ import { HiddenSubmit } from "#app/ui/forms/hidden-submit.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
 import { QuantityStepper } from "#app/ui/forms/quantity-stepper.tsx";
 import { Radios } from "#app/ui/forms/radios.tsx";
+import { Phone } from "#app/ui/phone.tsx";
 import { Receipt } from "#app/ui/receipt.tsx";
+import { SEND_BACK } from "#app/ui/send-back.ts";
 
 type Party = {
   name: string;
@@ -42,9 +44,7 @@ export function BasketForm({ basket, totalPence, party, token, refused }: Basket
           <h2>
             <a href={`/shop/${line.slug}`}>{line.title}</a>
           </h2>
-          <p>
-            {line.each} each · {line.sum} in all
-          </p>
+          <p>{line.each} each</p>
           <input type="hidden" name={`price-${line.slug}`} value={line.unitPence} />
           <QuantityStepper
             name={`quantity-${line.slug}`}
@@ -120,7 +120,7 @@ function BeforeOrdering({ basket, party }: { basket: BasketView; party: Party })
         </li>
         <li>
           Sold by {party.press}, {party.name}, {party.address}. <a href={`mailto:${party.email}`}>{party.email}</a>,{" "}
-          {party.phone}.
+          <Phone number={party.phone} />.
         </li>
         <li>
           {basket.total} in all{basket.postage ? `, of which ${basket.postage.amount} is postage` : ""}. There is
@@ -128,8 +128,7 @@ function BeforeOrdering({ basket, party }: { basket: BasketView; party: Party })
         </li>
         <li>We dispatch within {party.dispatchWorkingDays} working days, and it reaches you within 30 days.</li>
         <li>
-          You can cancel until 14 days after it reaches you and be refunded, postage included.{" "}
-          <a href="/terms">How, with a form</a>
+          {SEND_BACK} <a href="/terms">How, with a form</a>
         </li>
         <li>
           Complaints: tell us by the <a href="/contact">contact form</a>, email or phone; a person answers.

@@ -1,4 +1,5 @@
 import { SummaryList } from "#app/ui/forms/summary-list.tsx";
+import { Phone } from "#app/ui/phone.tsx";
 
 type KeyFactsProps = {
   amount: string;
@@ -21,14 +22,15 @@ export function KeyFacts({ amount, day, party }: KeyFactsProps) {
             key: "How to stop",
             value: (
               <>
-                Any time, by email to {party.email} or by phone on {party.phone}. Nothing is taken after that
+                Any time, by email to {party.email} or by phone on <Phone number={party.phone} />. Nothing is taken
+                after that
               </>
             ),
           },
           { key: "14 days to change your mind", value: "Tell us within 14 days and you get all of it back" },
           {
             key: "What for",
-            value: `Dues of ${party.name}, ${party.address}. A person reads each application and contacts you within ${party.welcomeDays} days; if yours is not accepted, you are refunded in full`,
+            value: `Dues of the ${party.name}, ${party.address}. A person reads each application and contacts you within ${party.welcomeDays} days; if yours is not accepted, you are refunded in full`,
           },
         ]}
       />
