@@ -91,8 +91,9 @@ describe("addresses", () => {
   ])("%j is none", (raw) =>
     expect(read(fields.email(), raw)).toBe("Enter an email address in the correct format, like name@example.com"),
   );
-  test.each(["020 7946 0000", "020 7946 0000 ext 5", "+44 (0)20-7946-0000", "\u202a07700 900123\u202c"])("%j is a phone number", (raw) =>
-    expect(read(fields.phone(), raw)).toBe(raw.replace(/[\u202a\u202c]/g, "")),
+  test.each(["020 7946 0000", "020 7946 0000 ext 5", "+44 (0)20-7946-0000", "\u202a07700 900123\u202c"])(
+    "%j is a phone number",
+    (raw) => expect(read(fields.phone(), raw)).toBe(raw.replace(/[\u202a\u202c]/g, "")),
   );
   test.each(["", "123", "٠٢٠٧٩٤٦٠٠٠٠", "call me", "1".repeat(16), "020 7946 000O"])("%j is none", (raw) =>
     expect(read(fields.phone(), raw)).toBe("Enter a phone number, like 020 7946 0000"),
