@@ -14,7 +14,7 @@ import { failUnmade, noteLateFee, settleSession } from "./settlement/session.ts"
 export type StripeRef = { kind: string; id: string };
 
 /**
- * Arrived money meets its purpose. The worker, the thank-you page and reconcile all come here, any number of times and
+ * Arrived money meets its purpose. The worker, the sweep and the thank-you page all come here, any number of times and
  * at once: what was settled before stays as it is. Throws where Stripe or the database is out of reach; try again then.
  */
 export async function settle(site: Site, about: StripeRef): Promise<Outcome> {

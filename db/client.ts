@@ -55,12 +55,7 @@ export function forgiveBrokenConnections(pool: pg.Pool): void {
   pool.on("connect", (client) => client.on("error", () => {}));
 }
 
-/** True for a unique violation, of the named constraint where one is given. The detail is never read: it holds data. */
-export function isTaken(error: unknown, constraint?: string): boolean {
-  return isPgError(error, "23505") && (constraint === undefined || error.constraint === constraint);
-}
-
-function isPgError(error: unknown, code: string): error is { code: string; constraint?: string } {
+function isPgError(error: unknown, code: string): error is { code: string } {
   return typeof error === "object" && error !== null && "code" in error && error.code === code;
 }
 

@@ -7,7 +7,6 @@ import { formatPence, type Pence, parsePounds, pence } from "#app/money/pence.ts
 /** The amounts with a button of their own. */
 export const AMOUNTS: readonly Pence[] = [pence(500), pence(1000), pence(2500), pence(5000)];
 export const OFTEN = ["once", "month"] as const;
-export type Often = (typeof OFTEN)[number];
 
 /** What the figures in force and the house's phone say about an amount. */
 export type Limits = { min: Pence; max: Pence; phone: string };

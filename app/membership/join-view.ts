@@ -39,8 +39,6 @@ export async function findJoinThanks(db: Reader, about: About, welcomeDays: numb
   };
 }
 
-export type JoinThanks = NonNullable<Awaited<ReturnType<typeof findJoinThanks>>>;
-
 /** Where the checkout of an application stands, for pressing the last button again. */
 export function findAsked(db: Reader, asked: { applicationId: string; checkoutId: string }) {
   return db

@@ -3,8 +3,3 @@ export function maskEmail(email: string): string {
   const at = email.lastIndexOf("@");
   return at < 1 ? "•••" : `${[...email][0]}•••${email.slice(at)}`;
 }
-
-/** The last three digits of a phone number. */
-export function maskPhone(phone: string): string {
-  return `••• ${phone.replace(/[^0-9]/gu, "").slice(-3)}`;
-}

@@ -11,5 +11,3 @@ export function newReference(kind: "P" | "D" | "R" | "J" | "Q"): string {
   const group = () => Array.from({ length: 4 }, () => CLEAR[randomInt(CLEAR.length)]).join("");
   return `${kind}-${group()}-${group()}`;
 }
-
-export const REFERENCE = /^[PDRJQ]-[3-9A-Y]{4}-[3-9A-Y]{4}$/;

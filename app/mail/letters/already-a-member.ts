@@ -1,13 +1,9 @@
 import type { LetterWriter } from "../write-letter.ts";
+import { findApplicationForLetter } from "./application-facts.ts";
 
 /** To a member who applied again: only their own mailbox is told. */
 export const alreadyAMember: LetterWriter = async ({ db, settings }, applicationId) => {
-  const application = await db
-    .selectFrom("applications")
-    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
-    .select(["applications.public_ref", "contacts.email"])
-    .where("applications.id", "=", applicationId)
-    .executeTakeFirst();
+  const application = await findApplicationForLetter(db, applicationId);
   if (!application?.email) return undefined;
   return {
     to: application.email,

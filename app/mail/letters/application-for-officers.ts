@@ -1,13 +1,9 @@
 import type { LetterWriter } from "../write-letter.ts";
+import { findApplicationForLetter } from "./application-facts.ts";
 
 /** Tells the officers that an application waits. Who it is from is read in the database, not in a mailbox. */
 export const applicationForOfficers: LetterWriter = async ({ db, settings }, applicationId) => {
-  const application = await db
-    .selectFrom("applications")
-    .leftJoin("branches", "branches.id", "applications.branch_id")
-    .select(["applications.public_ref", "branches.name as branch"])
-    .where("applications.id", "=", applicationId)
-    .executeTakeFirst();
+  const application = await findApplicationForLetter(db, applicationId);
   if (!application) return undefined;
   return {
     to: settings.mail.officers,

@@ -1,21 +1,10 @@
 import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
+import { findApplicationForLetter } from "./application-facts.ts";
 
 /** An application waits for a person to accept it; what was paid is said, and what happens if it is not accepted. */
 export const applicationReceived: LetterWriter = async ({ db, settings }, applicationId) => {
-  const application = await db
-    .selectFrom("applications")
-    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
-    .leftJoin("branches", "branches.id", "applications.branch_id")
-    .select([
-      "applications.public_ref",
-      "applications.dues_pence",
-      "applications.wants_contact_about_paying",
-      "contacts.email",
-      "branches.name as branch",
-    ])
-    .where("applications.id", "=", applicationId)
-    .executeTakeFirst();
+  const application = await findApplicationForLetter(db, applicationId);
   if (!application?.email) return undefined;
   const { party, siteUrl } = settings;
   const dues = formatPence(application.dues_pence);

@@ -1,17 +1,13 @@
 import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
+import { findApplicationForLetter } from "./application-facts.ts";
 
 /**
  * Confirms an application whose first dues the bank has still to collect: the reference, the sum, how to stop, and that
  * nothing has arrived yet (uk-rules.md 3.4, 5.4).
  */
 export const directDebitSetUp: LetterWriter = async ({ db, settings }, applicationId) => {
-  const application = await db
-    .selectFrom("applications")
-    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
-    .select(["applications.public_ref", "applications.dues_pence", "contacts.email"])
-    .where("applications.id", "=", applicationId)
-    .executeTakeFirst();
+  const application = await findApplicationForLetter(db, applicationId);
   if (!application?.email) return undefined;
   const { party } = settings;
   const dues = formatPence(application.dues_pence);

@@ -1,14 +1,10 @@
 import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
+import { findApplicationForLetter } from "./application-facts.ts";
 
 /** To somebody who paid for a second membership: which money it was, and that it goes back. */
 export const duesOwedBack: LetterWriter = async ({ db, settings }, applicationId) => {
-  const application = await db
-    .selectFrom("applications")
-    .innerJoin("contacts", "contacts.person_id", "applications.person_id")
-    .select(["applications.public_ref", "applications.dues_pence", "contacts.email"])
-    .where("applications.id", "=", applicationId)
-    .executeTakeFirst();
+  const application = await findApplicationForLetter(db, applicationId);
   if (!application?.email) return undefined;
   const dues = formatPence(application.dues_pence);
   return {

@@ -4,11 +4,6 @@
  */
 export type FormErrors = Readonly<Record<string, string | undefined>>;
 
-/** True where at least one field has an error. */
-export function hasErrors(errors: FormErrors | undefined): boolean {
-  return errors !== undefined && Object.values(errors).some((message) => message !== undefined);
-}
-
 /** The ids a control is described by, in the order they are read out: hint, then error. */
 export function describedBy(id: string, hint: unknown, error: unknown): string | undefined {
   const ids = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter((part) => part !== "");
