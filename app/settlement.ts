@@ -35,8 +35,7 @@ export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
       const charge = await findIntentOfCharge(site, about.id);
       if (!charge) return IGNORED_NOT_OURS;
       const outcome = await settleIntent(site, charge.paymentIntentId);
-      if (outcome.state === "done" && charge.refunded) await settleRefundsOf(site, charge.paymentIntentId);
-      return outcome;
+      return outcome.state === "done" && charge.refunded ? settleRefundsOf(site, charge.paymentIntentId) : outcome;
     }
     case "payment_intent":
       return settleIntent(site, about.id);
@@ -69,8 +68,14 @@ async function settleRefund(site: Site, refund: SeenRefund): Promise<Outcome> {
   return (outcome.state === "done" && (await receiveRefund(site, refund))) || outcome;
 }
 
-async function settleRefundsOf(site: Site, paymentIntentId: string): Promise<void> {
-  for (const refund of await listRefunds(site, paymentIntentId)) await settleRefund(site, refund);
+/** Every refund of a payment. Where one of them waits for a person, so does this news. */
+async function settleRefundsOf(site: Site, paymentIntentId: string): Promise<Outcome> {
+  let outcome = DONE;
+  for (const refund of await listRefunds(site, paymentIntentId)) {
+    const one = await settleRefund(site, refund);
+    if (one.state === "parked") outcome = one;
+  }
+  return outcome;
 }
 
 /** Asks Stripe once what became of a checkout of ours: for the page a payer comes back to. */

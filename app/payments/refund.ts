@@ -99,5 +99,5 @@ export async function mirrorRefund(tx: Tx, seen: SeenRefund) {
       })
       .execute();
   }
-  return { payment, state, isNew: !known, wentBefore: sum(...before.map((row) => row.amount_pence)) };
+  return { payment, state, wentBefore: sum(...before.map((row) => row.amount_pence)) };
 }

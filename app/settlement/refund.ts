@@ -14,7 +14,7 @@ export async function receiveRefund(site: Site, seen: SeenRefund): Promise<Outco
   return transact(site.db, async (tx) => {
     const mirrored = await mirrorRefund(tx, seen);
     if (!mirrored) return undefined;
-    const { payment, state, isNew, wentBefore } = mirrored;
+    const { payment, state, wentBefore } = mirrored;
     const regulated = payment.role === "settles" ? await openRegulatedValue(tx, payment.id) : NOTHING;
     if (state === "succeeded" || state === "pending") {
       await recordEntry(tx, {
@@ -28,8 +28,8 @@ export async function receiveRefund(site: Site, seen: SeenRefund): Promise<Outco
     } else {
       await reverseEntry(tx, ["refund", seen.id], ["refund", `${seen.id}:came-back`], seen.createdAt);
     }
-    // nothing is decided by a machine: a person closes the case with a reason
-    if (isNew && regulated > NOTHING) return parked("money of a regulated donation went back: decide the case");
+    // nothing is decided by a machine: until a person has closed the case with a reason, its news waits for one
+    if (regulated > NOTHING) return parked("money of a regulated donation went back: decide the case");
     return DONE;
   });
 }

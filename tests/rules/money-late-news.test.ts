@@ -20,8 +20,9 @@ beforeEach(async () => {
   house = await openHouse();
 });
 afterEach(async () => {
-  await closeSound(house, expectedParked);
+  const expected = expectedParked;
   expectedParked = [];
+  await closeSound(house, expected);
 });
 
 const checkoutOf = (id: string) =>

@@ -11,8 +11,9 @@ beforeEach(async () => {
 });
 let expectedParked: string[] = [];
 afterEach(async () => {
-  await closeSound(house, expectedParked);
+  const expected = expectedParked;
   expectedParked = [];
+  await closeSound(house, expected);
 });
 
 describe("what does not fit", () => {
