@@ -3,7 +3,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { erasePostgres } from "../postgres/erase-postgres.ts";
+import { makeFolder } from "../postgres/make-folder.ts";
 import { takeFolder } from "../postgres/owner.ts";
 import { Trouble, unwritable } from "../postgres/trouble.ts";
 
@@ -29,7 +29,7 @@ const OURS = [MARK, "postgres", "sandbox", "secrets.json", "owner.json"];
  */
 export async function takeDataFolder(folder: string, fresh: boolean, log: (line: string) => void): Promise<() => void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw unwritable(folder, error);

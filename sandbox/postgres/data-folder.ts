@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { canReach, type ServerUser } from "./server-user.ts";
 import { Trouble, unwritable } from "./trouble.ts";
 import { SHARED_PLACES, trustedFolder } from "./trusted-folder.ts";
@@ -18,7 +19,7 @@ const POINTER = "where-the-database-is.txt";
  */
 export function homeFor(dataDir: string, user: ServerUser, log: (line: string) => void): string {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
   } catch (error) {
     throw unwritable(dataDir, error);
   }

@@ -12,6 +12,7 @@ export function systemCode(error: unknown): string {
 }
 
 const REASONS: Record<string, string> = {
+  ENOENT: "the system makes no folders there",
   EACCES: "permission is refused",
   EPERM: "permission is refused",
   EROFS: "the file system is read-only",
