@@ -1,3 +1,4 @@
+import { faultCode } from "#app/faults/fault-code.ts";
 import { startWorker } from "./jobs.ts";
 import { onEnd, openSite, start } from "./site.ts";
 
@@ -14,8 +15,8 @@ await start(async () => {
     try {
       worker = await startWorker(site, pool, () => void again());
       site.log.info("the worker is at work");
-    } catch {
-      site.log.error({ code: "worker-waits" }, "the database cannot be reached; the worker tries again");
+    } catch (fault) {
+      site.log.error({ code: faultCode(fault) }, "the worker could not start, and tries again");
       setTimeout(work, AGAIN_MS);
     }
   };

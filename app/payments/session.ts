@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRowId } from "#app/references/row-id.ts";
 import type { Payments } from "./payments.ts";
 import { amount, contactOf, idOf, Who } from "./seen.ts";
 import { isMissing } from "./stripe-client.ts";
@@ -49,11 +50,9 @@ export function readSession(raw: unknown): SeenSession {
   return Session.parse(raw);
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Others may sell on the same Stripe account, in ways we know nothing of: what has no reference of ours is not read. */
 function readOurs(raw: { client_reference_id: string | null }): SeenSession | undefined {
-  return UUID.test(raw.client_reference_id ?? "") ? readSession(raw) : undefined;
+  return isRowId(raw.client_reference_id) ? readSession(raw) : undefined;
 }
 
 /** Asks Stripe for a Checkout Session of ours; undefined for anybody else's and where Stripe knows none of that id. */

@@ -9,6 +9,7 @@ import { findPayment, recordFee } from "#app/payments/record.ts";
 import { findSessionOf, type SeenSession } from "#app/payments/session.ts";
 import { endSubscription, findSubscription, type SeenSubscription } from "#app/payments/subscription.ts";
 import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
+import { isRowId } from "#app/references/row-id.ts";
 import type { Site } from "#app/site.ts";
 import { type Tx, transact } from "#db/client.ts";
 import type { Applications, Checkouts, RecurringDonations } from "#db/types.ts";
@@ -20,10 +21,8 @@ type Promised =
   | { recurring: Selectable<RecurringDonations>; application?: undefined; checkout: Selectable<Checkouts> }
   | { application: Selectable<Applications>; recurring?: undefined; checkout: Selectable<Checkouts> };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function findPromise(site: Site, checkoutId: string | undefined): Promise<Promised | undefined> {
-  if (!checkoutId || !UUID.test(checkoutId)) return undefined;
+  if (!isRowId(checkoutId)) return undefined;
   const checkout = await site.db.selectFrom("checkouts").selectAll().where("id", "=", checkoutId).executeTakeFirst();
   if (checkout?.recurring_donation_id) {
     const recurring = await site.db

@@ -8,6 +8,7 @@ import { findPayment, recordFee } from "#app/payments/record.ts";
 import type { SeenSession } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
 import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
+import { isRowId } from "#app/references/row-id.ts";
 import { claimOrder, expireOrder, receiveOrderPayment, salesOfOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
 import { type Tx, transact } from "#db/client.ts";
@@ -17,8 +18,6 @@ import { DONE, IGNORED_NOT_OURS, misfit, type Outcome, parked } from "./outcome.
 import { receivePayment } from "./post.ts";
 
 type Checkout = Selectable<Checkouts>;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Settles a Checkout Session as Stripe has it now. */
 export async function settleSession(site: Site, session: SeenSession): Promise<Outcome> {
@@ -45,9 +44,8 @@ export async function settleSession(site: Site, session: SeenSession): Promise<O
 }
 
 async function findCheckout(site: Site, session: SeenSession): Promise<Checkout | undefined> {
-  const byReference = session.checkoutId && UUID.test(session.checkoutId) ? session.checkoutId : undefined;
-  if (!byReference) return undefined;
-  return site.db.selectFrom("checkouts").selectAll().where("id", "=", byReference).executeTakeFirst();
+  if (!isRowId(session.checkoutId)) return undefined;
+  return site.db.selectFrom("checkouts").selectAll().where("id", "=", session.checkoutId).executeTakeFirst();
 }
 
 /** The order first, then its checkout: everyone locks in this sequence (reliability.md, section 3). */
