@@ -1,20 +1,21 @@
 import { findIntentOfCharge } from "#app/payments/charge.ts";
 import { endCheckout } from "#app/payments/checkout.ts";
+import { findDispute, type SeenDispute } from "#app/payments/dispute.ts";
 import { findInvoice, findInvoiceOfIntent } from "#app/payments/invoice.ts";
+import { findPayout } from "#app/payments/payout.ts";
 import { findRefund, listRefunds, type SeenRefund } from "#app/payments/refund.ts";
 import { findSession, findSessionOf } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
 import type { Site } from "#app/site.ts";
 import { settleInvoice, settleSubscription } from "./settlement/instalment.ts";
-import { DONE, IGNORED_NOT_OURS, type Outcome, parked } from "./settlement/outcome.ts";
+import { receiveDispute } from "./settlement/dispute.ts";
+import { DONE, IGNORED_NOT_OURS, type Outcome, type StripeRef } from "./settlement/outcome.ts";
+import { settlePayout } from "./settlement/payout.ts";
 import { receiveRefund } from "./settlement/refund.ts";
 import { failUnmade, noteLateFee, settleSession } from "./settlement/session.ts";
 
-/** A Stripe object that something happened to. What happened is never believed: it is fetched as it is now. */
-export type StripeRef = { kind: string; id: string };
-
 /**
- * Arrived money meets its purpose. The worker, the sweep and the thank-you page all come here, any number of times and
+ * Arrived money meets its purpose. The worker, reconcile and the thank-you page all come here, any number of times and
  * at once: what was settled before stays as it is. Throws where Stripe or the database is out of reach; try again then.
  */
 export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
@@ -43,8 +44,14 @@ export async function settle(site: Site, about: StripeRef): Promise<Outcome> {
       const refund = await findRefund(site, about.id);
       return refund ? settleRefund(site, refund) : IGNORED_NOT_OURS;
     }
-    case "dispute":
-      return parked("a payment is disputed: the treasurer has to answer it at Stripe");
+    case "dispute": {
+      const dispute = await findDispute(site, about.id);
+      return dispute ? settleDispute(site, dispute) : IGNORED_NOT_OURS;
+    }
+    case "payout": {
+      const payout = await findPayout(site, about.id);
+      return payout ? settlePayout(site, settle, payout) : IGNORED_NOT_OURS;
+    }
     default:
       return { state: "ignored", reason: `nothing here depends on a ${about.kind}` };
   }
@@ -66,6 +73,15 @@ async function settleRefund(site: Site, refund: SeenRefund): Promise<Outcome> {
   if (!refund.paymentIntentId) return IGNORED_NOT_OURS;
   const outcome = await settleIntent(site, refund.paymentIntentId);
   return (outcome.state === "done" && (await receiveRefund(site, refund))) || outcome;
+}
+
+/** The same for a dispute. */
+async function settleDispute(site: Site, dispute: SeenDispute): Promise<Outcome> {
+  const received = await receiveDispute(site, dispute);
+  if (received) return received;
+  if (!dispute.paymentIntentId) return IGNORED_NOT_OURS;
+  const outcome = await settleIntent(site, dispute.paymentIntentId);
+  return (outcome.state === "done" && (await receiveDispute(site, dispute))) || outcome;
 }
 
 /** Every refund of a payment. Where one of them waits for a person, so does this news. */

@@ -6,7 +6,8 @@ export type Jobs = {
   "settle-event": { eventId: string };
   "expire-checkout": { checkoutId: string };
   "send-letter": { outboxId: string };
-  sweep: Record<string, never>;
+  "send-refund": { refundId: string };
+  reconcile: Record<string, never>;
 };
 
 type When = { runAt?: Date; key?: string; queue?: string; tries?: number };

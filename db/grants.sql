@@ -13,12 +13,17 @@ grant select on all tables in schema public to pamphleteer_app;
 grant insert on
   form_keys, people, contacts, consents, stock_moves, orders, order_lines, reservations, delivery_addresses,
   donation_offers, recurring_donations, applications, memberships, checkouts, payments, payment_parts, donations, dues,
-  regulated_donations, refunds, stripe_events, ledger_entries, ledger_lines, outbox, questions
+  regulated_donations, refunds, stripe_events, ledger_entries, ledger_lines, outbox, questions,
+  payouts, balance_movements, disputes, missed_instalments, reconcile_runs, audit_log,
+  hardships, ladder_steps_taken, standings, promise_changes
 to pamphleteer_app;
 grant update on
   people, contacts, consents, stock, orders, reservations, delivery_addresses, donation_offers, recurring_donations,
-  applications, memberships, checkouts, payments, dues, regulated_donations, refunds, stripe_events, outbox, questions
+  applications, memberships, checkouts, payments, dues, regulated_donations, refunds, stripe_events, outbox, questions,
+  payouts, balance_movements, disputes, missed_instalments, reconcile_runs, standings, promise_changes
 to pamphleteer_app;
+grant update (until_day) on hardships to pamphleteer_app;
+grant delete on standings to pamphleteer_app; -- worked out from facts: nothing is lost with it
 grant usage on all sequences in schema public to pamphleteer_app;
 
 -- The queue of jobs: its tables guard their rows, so the role is named to them.

@@ -91,4 +91,50 @@ where c.state = 'paid' and not exists (select 1 from payments p where p.checkout
   and c.created_at < now() - interval '10 minutes'
 union all
 select 'event: received more than ten minutes ago and not settled', e.id from stripe_events e
-where e.state = 'received' and e.received_at < now() - interval '10 minutes';
+where e.state = 'received' and e.received_at < now() - interval '10 minutes'
+union all
+select 'movement: the journal says another sum than Stripe', movement_id from movement_postings
+where net_pence <> posted_pence + suspense_pence
+union all
+select 'payout: what it is made of is not its sum', p.stripe_payout_id from payouts p
+where p.named_at is not null and p.amount_pence <> coalesce(
+  (select sum(net_pence) from balance_movements m where m.payout_id = p.id and m.type <> 'payout'), 0)
+union all
+select 'payment: its state is not what its disputes say', p.id::text from payments p
+left join (select payment_id, bool_or(state = 'open') as open, bool_or(state = 'lost') as lost, bool_or(state = 'won') as won
+           from disputes group by 1) d on d.payment_id = p.id
+where p.state <> case when d.open then 'disputed' when d.lost then 'lost' when d.won then 'won' else 'succeeded' end
+union all
+select 'refund: it came back and the ledger does not say so', r.stripe_refund_id from refunds r
+where r.state in ('failed', 'cancelled')
+  and exists (select 1 from ledger_entries e where e.source_kind = 'refund' and e.source_id = r.stripe_refund_id)
+  and not exists (select 1 from ledger_entries e where e.source_kind = 'refund' and e.source_id = r.stripe_refund_id || ':came-back')
+union all
+select 'refund: asked for two days ago and still not sent', r.id::text from refunds r
+where r.state = 'requested' and r.created_at < now() - interval '2 days'
+union all
+select 'payment: owed back and not asked to go back', p.id::text from payments p
+where p.role <> 'settles' and not exists (select 1 from refunds r where r.payment_id = p.id)
+  and not exists (select 1 from orders o where o.id = p.order_id and o.recovered_at is not null)
+union all
+select 'dues: by Stripe and without an invoice', d.id::text from dues d join payments p on p.id = d.payment_id
+where p.method = 'stripe' and d.invoice_id is null
+union all
+select 'dues: they buy days that nothing is left of, or none although something is', d.id::text
+from dues d join payments p on p.id = d.payment_id
+where d.void <> (p.amount_pence
+  <= coalesce((select sum(amount_pence) from refunds r where r.payment_id = p.id and r.state in ('pending', 'succeeded')), 0)
+   + coalesce((select sum(amount_pence) from disputes x where x.payment_id = p.id and x.state in ('open', 'lost')), 0))
+union all
+select 'reconcile: two walks in a row left a difference that nothing explains', max(started_at)::text
+from (select started_at, unexplained_pence from reconcile_runs where finished_at is not null order by started_at desc limit 2) last_two
+having count(*) filter (where unexplained_pence <> 0) = 2
+union all
+select 'audit: the chain is broken', seq::text
+from (select a.*, lag(hash, 1, sha256('pamphleteer')) over (order by seq) as hash_before,
+             lag(seq, 1, 0::bigint) over (order by seq) as seq_before from audit_log a) chain
+where prev <> hash_before or seq <> seq_before + 1 or hash <> audit_hash(prev, seq, at, actor, action, object, fields)
+union all
+select 'audit: the head is not the end of the chain', h.seq::text from audit_head h
+left join lateral (select seq, hash from audit_log order by seq desc limit 1) last on true
+where h.seq <> coalesce(last.seq, 0) or (last.seq is not null and h.hash <> last.hash);

@@ -45,10 +45,52 @@ export interface Applications {
   person_id: string;
   public_ref: string;
   rate_id: string | null;
+  recovered_at: Timestamp | null;
   state: Generated<"started" | "waiting" | "accepted" | "declined" | "withdrawn">;
   submitted_at: Timestamp | null;
   trade_union: string | null;
   wants_contact_about_paying: Generated<boolean>;
+}
+
+export interface ArrearsLadder {
+  after_days: number;
+  letter: "arrears-reminder" | "arrears-second-reminder" | null;
+  name: string;
+  said: string;
+  step_no: number;
+  tell_officers: Generated<boolean>;
+}
+
+export interface AuditHead {
+  hash: Buffer;
+  only_row: Generated<boolean>;
+  seq: number;
+}
+
+export interface AuditLog {
+  action: string;
+  actor: string;
+  at: Timestamp;
+  fields: Generated<string[]>;
+  hash: Buffer;
+  object: string;
+  prev: Buffer;
+  seq: number;
+}
+
+export interface BalanceMovements {
+  amount_pence: Pence;
+  created_at: Timestamp;
+  currency: Generated<string>;
+  fee_pence: Pence;
+  id: string;
+  net_pence: Pence;
+  payout_id: string | null;
+  reporting_category: string;
+  seen_at: Generated<Timestamp>;
+  source_id: string | null;
+  source_kind: string | null;
+  type: string;
 }
 
 export interface Branches {
@@ -114,6 +156,20 @@ export interface DeliveryAddresses {
   town: string;
 }
 
+export interface Disputes {
+  amount_pence: Pence;
+  closed_at: Timestamp | null;
+  currency: Generated<string>;
+  fee_pence: Generated<Pence>;
+  id: Generated<string>;
+  opened_at: Timestamp;
+  payment_id: string;
+  reason: string;
+  respond_by: Timestamp | null;
+  state: "inquiry" | "open" | "won" | "lost" | "closed";
+  stripe_dispute_id: string;
+}
+
 export interface DonationOffers {
   amount_pence: Pence;
   appeal_id: string | null;
@@ -123,6 +179,7 @@ export interface DonationOffers {
   id: Generated<string>;
   is_overseas_elector: Generated<boolean>;
   person_id: string | null;
+  recovered_at: Timestamp | null;
   wording: string;
 }
 
@@ -185,6 +242,25 @@ export interface FormKeys {
   route: string;
 }
 
+export interface Hardships {
+  created_at: Generated<Timestamp>;
+  from_day: string;
+  id: Generated<string>;
+  person_id: string;
+  set_by: string;
+  until_day: string | null;
+}
+
+export interface LadderStepsTaken {
+  id: Generated<string>;
+  membership_id: string | null;
+  missed_from: string;
+  name: string;
+  person_id: string;
+  step_no: number;
+  taken_at: Timestamp;
+}
+
 export interface LedgerAccounts {
   code: string;
   kind: "asset" | "liability" | "income" | "expense";
@@ -194,9 +270,10 @@ export interface LedgerAccounts {
 export interface LedgerEntries {
   happened_at: Timestamp;
   id: Generated<number>;
+  movement_id: string | null;
   recorded_at: Generated<Timestamp>;
   source_id: string;
-  source_kind: "payment" | "fee" | "refund" | "dispute" | "payout" | "acceptance" | "correction";
+  source_kind: "payment" | "fee" | "refund" | "dispute" | "payout" | "acceptance" | "correction" | "suspense";
 }
 
 export interface LedgerLines {
@@ -210,12 +287,45 @@ export interface Memberships {
   application_id: string;
   created_at: Generated<Timestamp>;
   dues_pence: Pence;
+  end_reason: "asked" | "unpaid" | "disputed" | "replaced" | "other" | null;
   ends_at: Timestamp | null;
   id: Generated<string>;
+  mirrored_at: Timestamp | null;
+  next_at: Timestamp | null;
+  paused_until: Timestamp | null;
   person_id: string;
   state: "incomplete" | "active" | "past_due" | "paused" | "cancelled" | "duplicate";
   stripe_customer_id: string;
   stripe_subscription_id: string;
+}
+
+export interface MissedInstalments {
+  amount_pence: Pence;
+  currency: Generated<string>;
+  failure_code: string | null;
+  id: Generated<string>;
+  invoice_id: string;
+  membership_id: string | null;
+  method: "card" | "direct debit" | "other";
+  mirrored_at: Timestamp;
+  missed_at: Timestamp;
+  needs_action: boolean;
+  next_try_at: Timestamp | null;
+  on_its_way: Generated<boolean>;
+  recurring_donation_id: string | null;
+  state: Generated<"open" | "paid" | "given_up">;
+  tries: number;
+}
+
+export interface MovementPostings {
+  created_at: Timestamp | null;
+  movement_id: string | null;
+  net_pence: Pence | null;
+  payout_id: string | null;
+  posted_pence: Pence | null;
+  source_id: string | null;
+  suspense_pence: Pence | null;
+  type: string | null;
 }
 
 export interface News {
@@ -254,13 +364,9 @@ export interface Orders {
   person_id: string | null;
   postage_pence: Pence;
   public_ref: string;
+  recovered_at: Timestamp | null;
   state: Generated<"awaiting_payment" | "paid" | "expired" | "cancelled" | "paid_late" | "packed" | "dispatched" | "returned">;
   total_pence: Pence;
-}
-
-export interface OrderTransitions {
-  f: string;
-  t: string;
 }
 
 export interface Outbox {
@@ -318,6 +424,18 @@ export interface Payments {
   state: "succeeded" | "disputed" | "won" | "lost";
 }
 
+export interface Payouts {
+  amount_pence: Pence;
+  arrives_on: string;
+  automatic: boolean;
+  created_at: Timestamp;
+  currency: Generated<string>;
+  id: Generated<string>;
+  named_at: Timestamp | null;
+  state: "pending" | "in_transit" | "paid" | "failed" | "canceled";
+  stripe_payout_id: string;
+}
+
 export interface People {
   created_at: Generated<Timestamp>;
   erased_at: Timestamp | null;
@@ -346,6 +464,19 @@ export interface PostageBands {
   postage_pence: Pence;
   source: string;
   up_to_grams: number;
+}
+
+export interface PromiseChanges {
+  amount_pence: Pence | null;
+  asked_at: Timestamp;
+  before_pence: Pence | null;
+  done_at: Timestamp | null;
+  id: Generated<string>;
+  kind: "end" | "end_later" | "keep" | "pause" | "resume" | "amount";
+  membership_id: string | null;
+  origin: "payer" | "office" | "stripe";
+  recurring_donation_id: string | null;
+  until_at: Timestamp | null;
 }
 
 export interface Questions {
@@ -392,17 +523,37 @@ export interface ReadingListTexts {
   why: string;
 }
 
+export interface ReconcileRuns {
+  difference_pence: Pence | null;
+  faults: Generated<number>;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  ledger_pence: Pence | null;
+  looked_at: Generated<number>;
+  recovered: Generated<number>;
+  settled: Generated<number>;
+  since: Timestamp;
+  started_at: Timestamp;
+  stripe_pence: Pence | null;
+  unexplained_pence: Pence | null;
+}
+
 export interface RecurringDonations {
   amount_pence: Pence;
   appeal_id: string | null;
   created_at: Generated<Timestamp>;
   currency: Generated<string>;
   declared_own_money_at: Timestamp | null;
+  end_reason: "asked" | "unpaid" | "disputed" | "replaced" | "other" | null;
   ends_at: Timestamp | null;
   id: Generated<string>;
   is_overseas_elector: Generated<boolean>;
+  mirrored_at: Timestamp | null;
+  next_at: Timestamp | null;
+  paused_until: Timestamp | null;
   person_id: string | null;
   public_ref: string;
+  recovered_at: Timestamp | null;
   state: Generated<"incomplete" | "active" | "past_due" | "paused" | "cancelled">;
   stripe_customer_id: string | null;
   stripe_subscription_id: string | null;
@@ -413,7 +564,9 @@ export interface Refunds {
   amount_pence: Pence;
   asked_by: string | null;
   created_at: Generated<Timestamp>;
+  failure: string | null;
   id: Generated<string>;
+  origin: "officer" | "command" | "owed_back" | "stripe";
   payment_id: string;
   reason: string;
   request_key: string;
@@ -444,6 +597,23 @@ export interface Reservations {
   pamphlet_id: string;
   quantity: number;
   state: Generated<"held" | "sold" | "released">;
+}
+
+export interface Standings {
+  computed_for: string;
+  days_in_arrears: number | null;
+  kind: "never_paid" | "paid" | "in_arrears" | "ended" | "stopped";
+  missed_from: string | null;
+  paid_through: string | null;
+  person_id: string;
+  reason: string;
+  step_no: number | null;
+}
+
+export interface StateMoves {
+  f: string;
+  subject: string;
+  t: string;
 }
 
 export interface Stock {
@@ -492,42 +662,55 @@ export interface Texts {
 export interface DB {
   appeals: Appeals;
   applications: Applications;
+  arrears_ladder: ArrearsLadder;
+  audit_head: AuditHead;
+  audit_log: AuditLog;
+  balance_movements: BalanceMovements;
   branch_postcodes: BranchPostcodes;
   branches: Branches;
   checkouts: Checkouts;
   consents: Consents;
   contacts: Contacts;
   delivery_addresses: DeliveryAddresses;
+  disputes: Disputes;
   donation_offers: DonationOffers;
   donations: Donations;
   dues: Dues;
   editions: Editions;
   figures: Figures;
   form_keys: FormKeys;
+  hardships: Hardships;
+  ladder_steps_taken: LadderStepsTaken;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
   memberships: Memberships;
+  missed_instalments: MissedInstalments;
+  movement_postings: MovementPostings;
   news: News;
   old_addresses: OldAddresses;
   order_lines: OrderLines;
-  order_transitions: OrderTransitions;
   orders: Orders;
   outbox: Outbox;
   pamphlets: Pamphlets;
   payment_parts: PaymentParts;
   payments: Payments;
+  payouts: Payouts;
   people: People;
   pictures: Pictures;
   postage_bands: PostageBands;
+  promise_changes: PromiseChanges;
   questions: Questions;
   rates: Rates;
   reading_list_texts: ReadingListTexts;
   reading_lists: ReadingLists;
+  reconcile_runs: ReconcileRuns;
   recurring_donations: RecurringDonations;
   refunds: Refunds;
   regulated_donations: RegulatedDonations;
   reservations: Reservations;
+  standings: Standings;
+  state_moves: StateMoves;
   stock: Stock;
   stock_moves: StockMoves;
   stripe_events: StripeEvents;

@@ -43,7 +43,7 @@ export async function startWorker(site: Site, pool: pg.Pool, lost: () => void): 
     noHandleSignals: true,
     pollInterval: 1000,
     taskList: taskList(site),
-    parsedCronItems: parseCronItems([{ task: "sweep", match: "*/10 * * * *", identifier: "sweep" }]),
+    parsedCronItems: parseCronItems([{ task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" }]),
     logger: new QueueLogger(() => (level, message) => {
       // the queue's own words name jobs and tries; a failed job's error holds a code only
       if (level === "error") site.log.error({ code: "job-failed" }, message);

@@ -108,7 +108,7 @@ function arrange(e: z.infer<typeof Environment>) {
       /** Where a form's answer may lead: browsers check the redirect after a POST against this list. */
       pageOrigins:
         e.STRIPE_HOST === STRIPE_HOST
-          ? ["https://checkout.stripe.com", "https://billing.stripe.com"]
+          ? ["https://checkout.stripe.com", "https://billing.stripe.com", "https://invoice.stripe.com"]
           : [`${e.STRIPE_PROTOCOL}://${e.STRIPE_HOST}:${e.STRIPE_PORT}`],
       statementDescriptor: e.STATEMENT_DESCRIPTOR,
     },

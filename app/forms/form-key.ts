@@ -1,13 +1,12 @@
 import type { Tx } from "#db/client.ts";
+import { lockWord } from "#db/lock-word.ts";
 
 /**
  * What an earlier press of this button led to, if there was one (the id a room noted with `noteResult`). The lock makes
  * the second of two presses at once wait for the first, instead of failing on the unique key after it did its work.
  */
 export async function firstResult(tx: Tx, key: string, route: string): Promise<string | undefined> {
-  await tx
-    .selectNoFrom((e) => e.fn("pg_advisory_xact_lock", [e.fn("hashtextextended", [e.val(key), e.val(0)])]).as("locked"))
-    .execute();
+  await lockWord(tx, key);
   const row = await tx
     .selectFrom("form_keys")
     .select(["result_ref", "route"])

@@ -3,7 +3,6 @@ import { queueLetter } from "#app/mail/outbox.ts";
 import { type Pence, typedPounds } from "#app/money/pence.ts";
 import { type Asking, prepareCheckout } from "#app/payments/checkout.ts";
 import type { Payments } from "#app/payments/payments.ts";
-import type { SeenSubscription } from "#app/payments/subscription.ts";
 import { type Contact, findContact, findOrAddPerson } from "#app/people/people.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { newReference } from "#app/references/reference.ts";
@@ -154,27 +153,6 @@ export async function receiveDonation(tx: Tx, received: Received): Promise<void>
   }
   // a donation given with an order is thanked for in the order's receipt
   if (!("order_id" in received.from)) await queueLetter(tx, "donation-receipt", donation.id);
-}
-
-/** Copies where a recurring donation stands with Stripe onto our promise. Cancelled is final: late news changes nothing. */
-export async function mirrorRecurringDonation(
-  tx: Tx,
-  recurringDonationId: string,
-  seen: SeenSubscription,
-  personId?: string,
-): Promise<void> {
-  await tx
-    .updateTable("recurring_donations")
-    .set({
-      stripe_subscription_id: seen.id,
-      stripe_customer_id: seen.customerId,
-      state: seen.state,
-      ends_at: seen.endsAt,
-      ...(personId ? { person_id: personId } : {}),
-    })
-    .where("id", "=", recurringDonationId)
-    .where("state", "<>", "cancelled")
-    .execute();
 }
 
 /** What the thank-you page may say about one checkout's donation. */

@@ -13,20 +13,23 @@ export async function settleEvent(site: Site, payload: { eventId: string }, last
     .selectAll()
     .where("id", "=", payload.eventId)
     .executeTakeFirst();
-  if (event?.state !== "received") return;
+  // a parked one is looked at again by reconcile: what did not fit may have been put right since
+  if (event?.state !== "received" && event?.state !== "parked") return;
   const outcome = await (event.api_version === API_VERSION ? look(site, event) : parkVersion(event.api_version)).catch(
     (fault) => {
       if (!lastTry) throw fault;
       return { state: "parked", reason: "it failed each time it was tried" } satisfies Outcome;
     },
   );
+  const reason = "reason" in outcome ? outcome.reason : null;
+  if (outcome.state === event.state && reason === event.reason) return;
   if (outcome.state === "parked")
     site.log.error({ code: "event-parked", event: event.id }, "an event waits for a person");
   await site.db
     .updateTable("stripe_events")
-    .set({ state: outcome.state, reason: "reason" in outcome ? outcome.reason : null, done_at: site.clock.now() })
+    .set({ state: outcome.state, reason, done_at: site.clock.now() })
     .where("id", "=", event.id)
-    .where("state", "=", "received")
+    .where("state", "=", event.state)
     .execute();
 }
 

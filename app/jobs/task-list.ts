@@ -4,9 +4,10 @@ import { faultCode } from "#app/faults/fault-code.ts";
 import type { Site } from "#app/site.ts";
 import type { Jobs } from "#db/add-job.ts";
 import { expireCheckout } from "./expire-checkout.ts";
+import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
+import { sendRefundJob } from "./send-refund.ts";
 import { settleEvent } from "./settle-event.ts";
-import { sweep } from "./sweep.ts";
 
 /** Each job's name and what it does; a job nobody knows stays in the queue. */
 export function taskList(site: Site): TaskList {
@@ -21,7 +22,8 @@ export function taskList(site: Site): TaskList {
   return {
     "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
-    sweep: task(z.unknown(), sweep),
+    "send-refund": task(z.object({ refundId: z.uuid() }), sendRefundJob),
+    reconcile: task(z.unknown(), reconcileJob),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }

@@ -13,11 +13,17 @@ export type Account =
   | "stripe_fees"
   | "owed_back"
   | "refunds_out"
-  | "disputes";
+  | "disputes"
+  | "suspense";
 
 export type Entry = {
   /** The one fact this entry tells; posting it again changes nothing. */
-  source: [kind: "payment" | "fee" | "refund" | "dispute" | "payout" | "acceptance" | "correction", id: string];
+  source: [
+    kind: "payment" | "fee" | "refund" | "dispute" | "payout" | "acceptance" | "correction" | "suspense",
+    id: string,
+  ];
+  /** The movement of Stripe's balance that money in suspense came by; for no other entry. */
+  movementId?: string;
   happenedAt: Date;
   /** Debit positive, credit negative, in pence. Lines of nothing are left out; the rest must sum to zero. */
   lines: [account: Account, amount: Pence][];
@@ -31,12 +37,13 @@ export async function recordEntry(tx: Tx, entry: Entry): Promise<boolean> {
   const [kind, id] = entry.source;
   const posted = await tx
     .insertInto("ledger_entries")
-    .values({ source_kind: kind, source_id: id, happened_at: entry.happenedAt })
+    .values({ source_kind: kind, source_id: id, happened_at: entry.happenedAt, movement_id: entry.movementId ?? null })
     .onConflict((same) => same.columns(["source_kind", "source_id"]).doNothing())
     .returning("id")
     .executeTakeFirst();
   if (!posted) return false;
   const lines = entry.lines.filter(([, amount]) => amount !== 0);
+  if (lines.length === 0) throw new Error("an entry of nothing is none");
   await tx
     .insertInto("ledger_lines")
     .values(
@@ -46,8 +53,16 @@ export async function recordEntry(tx: Tx, entry: Entry): Promise<boolean> {
   return true;
 }
 
-/** Posts the opposite of an entry that is there, under a source of its own. Nothing where it was never posted. */
-export async function reverseEntry(tx: Tx, of: Entry["source"], as: Entry["source"], happenedAt: Date): Promise<void> {
+/**
+ * Posts the opposite of an entry that is there, under a source of its own. Nothing where it was never posted. Returns
+ * true where it was posted now.
+ */
+export async function reverseEntry(
+  tx: Tx,
+  of: Entry["source"],
+  as: Entry["source"],
+  happenedAt: Date,
+): Promise<boolean> {
   const lines = await tx
     .selectFrom("ledger_entries")
     .innerJoin("ledger_lines", "ledger_lines.entry_id", "ledger_entries.id")
@@ -56,8 +71,8 @@ export async function reverseEntry(tx: Tx, of: Entry["source"], as: Entry["sourc
     .where("source_id", "=", of[1])
     .orderBy("line_no")
     .execute();
-  if (lines.length === 0) return;
-  await recordEntry(tx, {
+  if (lines.length === 0) return false;
+  return recordEntry(tx, {
     source: as,
     happenedAt,
     lines: lines.map((line) => [line.account as Account, negative(line.amount_pence)]),

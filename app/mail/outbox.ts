@@ -6,14 +6,27 @@ export type LetterName =
   | "order-receipt"
   | "order-late"
   | "donation-receipt"
+  | "paid-twice"
+  | "payment-bounced"
+  | "owed-back-for-officers"
+  | "refund-sent"
+  | "refund-failed-for-officers"
+  | "dispute-for-officers"
+  | "dispute-over-for-officers"
   | "dues-owed-back"
   | "recurring-donation-ended"
+  | "dues-ended"
+  | "instalment-missed"
+  | "promise-changed"
   | "application-received"
   | "direct-debit-set-up"
   | "already-a-member"
   | "question-received"
   | "question-for-officers"
-  | "application-for-officers";
+  | "application-for-officers"
+  | "arrears-reminder"
+  | "arrears-second-reminder"
+  | "arrears-for-officers";
 
 /** One sender, so that a kill repeats at most one letter. */
 export const MAIL_QUEUE = "mail";

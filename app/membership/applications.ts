@@ -3,12 +3,12 @@ import { queueLetter } from "#app/mail/outbox.ts";
 import { formatPence, type Pence } from "#app/money/pence.ts";
 import { type Asking, prepareCheckout } from "#app/payments/checkout.ts";
 import type { Payments } from "#app/payments/payments.ts";
-import type { SeenSubscription } from "#app/payments/subscription.ts";
 import { type Contact, findOrAddPerson } from "#app/people/people.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { newReference } from "#app/references/reference.ts";
 import { type Reader, type Tx, transact } from "#db/client.ts";
 import { findBranch } from "./branches.ts";
+import { LIVE } from "./memberships.ts";
 
 export type JoinRequest = {
   formKey: string;
@@ -111,79 +111,6 @@ export async function submitApplication(tx: Tx, applicationId: string, at: Date,
   if (!moved) return;
   await queueLetter(tx, owedBack ? "dues-owed-back" : "application-received", applicationId);
   await queueLetter(tx, "application-for-officers", applicationId);
-}
-
-const LIVE = ["active", "past_due", "paused"] as const;
-const isLive = (state: string) => LIVE.some((one) => one === state);
-
-/**
- * Copies where a subscription for dues stands onto our promise, making the membership the first time it is seen. One
- * person has one live membership. Another one, from a second tab, is marked a duplicate and has to be ended at Stripe;
- * but one that is in arrears and was never paid for (a Direct Debit that was refused) makes way. Cancelled is final:
- * late news changes nothing. Returns the membership, and the subscription that has to be ended for it.
- */
-export async function mirrorMembership(
-  tx: Tx,
-  application: { id: string; person_id: string; dues_pence: Pence },
-  seen: SeenSubscription,
-) {
-  await tx.selectFrom("people").select("id").where("id", "=", application.person_id).forUpdate().execute();
-  const known = await tx
-    .selectFrom("memberships")
-    .selectAll()
-    .where("stripe_subscription_id", "=", seen.id)
-    .executeTakeFirst();
-  if (known?.state === "duplicate" || known?.state === "cancelled")
-    return { membership: known, toEnd: endingOf(known, seen) };
-  const rival = isLive(seen.state) ? await findRival(tx, application.person_id, seen.id) : undefined;
-  const rivalYields = rival !== undefined && rival.state !== "active" && !(await wasEverPaid(tx, rival.id));
-  if (rivalYields) await tx.updateTable("memberships").set({ state: "cancelled" }).where("id", "=", rival.id).execute();
-  const state = rival && !rivalYields ? "duplicate" : seen.state;
-  const membership = known
-    ? await tx
-        .updateTable("memberships")
-        .set({ state, ends_at: seen.endsAt })
-        .where("id", "=", known.id)
-        .returningAll()
-        .executeTakeFirstOrThrow()
-    : await tx
-        .insertInto("memberships")
-        .values({
-          person_id: application.person_id,
-          application_id: application.id,
-          dues_pence: application.dues_pence,
-          stripe_subscription_id: seen.id,
-          stripe_customer_id: seen.customerId,
-          state,
-          ends_at: seen.endsAt,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-  return { membership, toEnd: rivalYields ? rival.stripe_subscription_id : endingOf(membership, seen) };
-}
-
-/** A subscription that takes money for a membership that is none has to be ended at Stripe. */
-function endingOf(
-  membership: { state: string; stripe_subscription_id: string },
-  seen: SeenSubscription,
-): string | undefined {
-  const over = membership.state === "duplicate" || membership.state === "cancelled";
-  return over && seen.state !== "cancelled" ? membership.stripe_subscription_id : undefined;
-}
-
-function findRival(tx: Tx, personId: string, subscriptionId: string) {
-  return tx
-    .selectFrom("memberships")
-    .selectAll()
-    .where("person_id", "=", personId)
-    .where("state", "in", LIVE)
-    .where("stripe_subscription_id", "<>", subscriptionId)
-    .executeTakeFirst();
-}
-
-async function wasEverPaid(tx: Tx, membershipId: string): Promise<boolean> {
-  const paid = await tx.selectFrom("dues").select("id").where("membership_id", "=", membershipId).executeTakeFirst();
-  return paid !== undefined;
 }
 
 /** The one membership of a person that is paid for or in arrears; undefined where there is none. */

@@ -1,6 +1,7 @@
 import type { Pence } from "#app/money/pence.ts";
-import { addDays, ukDay } from "#app/time/clock.ts";
+import { addDays, daysBetween, ukDay } from "#app/time/clock.ts";
 import type { Tx } from "#db/client.ts";
+import { refreshStanding } from "./standings.ts";
 
 /**
  * The civil days one payment of dues buys: from the day the period begins up to, and without, the day the next one
@@ -20,16 +21,19 @@ type ReceivedDues = {
   amountPence: Pence;
   receivedAt: Date;
   period: { start: Date; end: Date };
+  /** The civil day on which this is recorded, for the standing it leads to. */
+  today: string;
 };
 
 /**
  * Records one payment of dues and the days it buys. Where those days are paid for already (a period that Stripe moved
- * by a day, a payment made up late), it buys the days that follow: money never buys the same day twice.
+ * by a day, a payment made up late), it buys the days that follow: money never buys the same day twice. Where the member
+ * stands is worked out anew.
  */
 export async function receiveDues(tx: Tx, received: ReceivedDues): Promise<void> {
   await tx.selectFrom("people").select("id").where("id", "=", received.personId).forUpdate().execute();
   const { from, to } = termOf(received.period);
-  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  const days = daysBetween(from, to);
   const start = await firstFreeDay(tx, received.personId, from, days);
   await tx
     .insertInto("dues")
@@ -43,9 +47,11 @@ export async function receiveDues(tx: Tx, received: ReceivedDues): Promise<void>
       term: `[${start},${addDays(start, days)})`,
     })
     .execute();
+  await refreshStanding(tx, received.personId, received.today);
 }
 
-async function firstFreeDay(tx: Tx, personId: string, from: string, days: number): Promise<string> {
+/** The first day from which on so many days in a row are not paid for yet. Ask with the person locked. */
+export async function firstFreeDay(tx: Tx, personId: string, from: string, days: number): Promise<string> {
   const paid = await tx
     .selectFrom("dues")
     .select("term")

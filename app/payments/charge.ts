@@ -37,13 +37,29 @@ export type SeenCharge = {
   fee?: { pence: z.infer<typeof amount>; balanceTransactionId: string };
 };
 
-/** Asks Stripe what came by a payment intent; undefined while nothing has. */
-export async function findCharge(p: Payments, paymentIntentId: string): Promise<SeenCharge | undefined> {
+/** Where a payment stands: it came, it may still come (a bank takes days), or this asking of it is over. */
+export type SeenIntent = { state: "came"; charge: SeenCharge } | { state: "on its way" } | { state: "refused" };
+
+/** Asks Stripe where a payment intent stands. */
+export async function findIntent(p: Payments, paymentIntentId: string): Promise<SeenIntent> {
   const intent = Intent.parse(
     await p.stripe.paymentIntents.retrieve(paymentIntentId, { expand: ["latest_charge.balance_transaction"] }),
   );
   const charge = intent.latest_charge;
-  if (intent.status !== "succeeded" || charge?.status !== "succeeded") return undefined;
+  if (intent.status === "succeeded" && charge?.status === "succeeded") {
+    return { state: "came", charge: chargeOf(intent, charge) };
+  }
+  const refused = intent.status === "requires_payment_method" || intent.status === "canceled";
+  return { state: refused ? "refused" : "on its way" };
+}
+
+/** Asks Stripe what came by a payment intent; undefined while nothing has. */
+export async function findCharge(p: Payments, paymentIntentId: string): Promise<SeenCharge | undefined> {
+  const intent = await findIntent(p, paymentIntentId);
+  return intent.state === "came" ? intent.charge : undefined;
+}
+
+function chargeOf(intent: z.infer<typeof Intent>, charge: z.infer<typeof Charge>): SeenCharge {
   return {
     paymentIntentId: intent.id,
     chargeId: charge.id,

@@ -1,7 +1,9 @@
+import type { Selectable } from "kysely";
 import type Stripe from "stripe";
 import type { Pence } from "#app/money/pence.ts";
 import { addJob } from "#db/add-job.ts";
 import type { Tx } from "#db/client.ts";
+import type { Checkouts } from "#db/types.ts";
 import type { Payments } from "./payments.ts";
 import { findSession, readSession, type SeenSession, searchSession } from "./session.ts";
 import { isSpentKey } from "./stripe-client.ts";
@@ -78,8 +80,10 @@ export class CheckoutOver extends Error {}
 export async function openCheckout(p: Payments, checkoutId: string, asking: Asking): Promise<string> {
   const checkout = await p.db
     .selectFrom("checkouts")
-    .selectAll()
-    .where("id", "=", checkoutId)
+    .leftJoin("recurring_donations", "recurring_donations.id", "checkouts.recurring_donation_id")
+    .selectAll("checkouts")
+    .select("recurring_donations.public_ref as promise_ref")
+    .where("checkouts.id", "=", checkoutId)
     .executeTakeFirstOrThrow();
   if (checkout.state === "open" && checkout.session_url) return checkout.session_url;
   const minutesLeft = (checkout.expires_at.getTime() - p.clock.now().getTime()) / 60_000;
@@ -120,9 +124,23 @@ async function noteSession(p: Payments, checkoutId: string, session: SeenSession
     .execute();
 }
 
-function toStripe(checkout: { id: string; expires_at: Date }, asking: Asking): Stripe.Checkout.SessionCreateParams {
+type Asked = Selectable<Checkouts> & { promise_ref: string | null };
+
+/** What a checkout is for, in one word and our row's id: kept with Stripe, so that a lost row can be made again as it was. */
+function purposeOf(checkout: Asked): string {
+  if (checkout.order_id) return `order:${checkout.order_id}`;
+  if (checkout.donation_offer_id) return `gift:${checkout.donation_offer_id}`;
+  if (checkout.recurring_donation_id) return `monthly:${checkout.recurring_donation_id}`;
+  return `dues:${checkout.application_id}`;
+}
+
+function toStripe(checkout: Asked, asking: Asking): Stripe.Checkout.SessionCreateParams {
   // Our id rides on every object, because metadata does not flow from one to the next by itself. Nothing personal.
-  const metadata = { checkout: checkout.id, reference: asking.reference };
+  const metadata = {
+    checkout: checkout.id,
+    reference: checkout.promise_ref ?? asking.reference,
+    purpose: purposeOf(checkout),
+  };
   const recurring = asking.monthly ? { recurring: { interval: "month" as const } } : {};
   return {
     mode: asking.monthly ? "subscription" : "payment",

@@ -1,4 +1,5 @@
 import { recordEntry } from "#app/ledger/journal.ts";
+import { placeMovement } from "#app/ledger/movements.ts";
 import type { Part } from "#app/money/part.ts";
 import { NOTHING, negative } from "#app/money/pence.ts";
 import type { Tx } from "#db/client.ts";
@@ -62,13 +63,18 @@ export async function recordFee(tx: Tx, paymentId: string, charge: SeenCharge): 
     .where("id", "=", paymentId)
     .where("fee_pence", "is", null)
     .executeTakeFirst();
-  if (noted.numUpdatedRows === 0n || charge.fee.pence === NOTHING) return;
+  if (noted.numUpdatedRows === 0n) return;
+  if (charge.fee.pence !== NOTHING) await bookFee(tx, charge.fee, charge.receivedAt);
+  await placeMovement(tx, charge.fee.balanceTransactionId);
+}
+
+async function bookFee(tx: Tx, fee: NonNullable<SeenCharge["fee"]>, happenedAt: Date): Promise<void> {
   await recordEntry(tx, {
-    source: ["fee", charge.fee.balanceTransactionId],
-    happenedAt: charge.receivedAt,
+    source: ["fee", fee.balanceTransactionId],
+    happenedAt,
     lines: [
-      ["stripe_fees", charge.fee.pence],
-      ["stripe_clearing", negative(charge.fee.pence)],
+      ["stripe_fees", fee.pence],
+      ["stripe_clearing", negative(fee.pence)],
     ],
   });
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { NOTHING } from "#app/money/pence.ts";
 import { isRowId } from "#app/references/row-id.ts";
+import { pagesOf } from "./pages.ts";
 import type { Payments } from "./payments.ts";
-import { amount, contactOf, idOf, Who } from "./seen.ts";
+import { amount, contactOf, idOf, moment, Who } from "./seen.ts";
 import { isMissing } from "./stripe-client.ts";
 
 const Session = z
@@ -21,6 +23,11 @@ const Session = z
     invoice: idOf.nullable(),
     customer: idOf.nullable(),
     customer_details: Who.nullable(),
+    created: moment,
+    expires_at: moment,
+    success_url: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()).nullable(),
+    shipping_cost: z.object({ amount_total: amount }).nullish(),
     collected_information: z.object({ shipping_details: Who.nullish() }).nullish(),
   })
   .transform((session) => ({
@@ -37,6 +44,11 @@ const Session = z
     subscriptionId: session.subscription,
     invoiceId: session.invoice,
     customerId: session.customer,
+    createdAt: session.created,
+    expiresAt: session.expires_at,
+    successUrl: session.success_url,
+    metadata: session.metadata ?? {},
+    postagePence: session.shipping_cost?.amount_total ?? NOTHING,
     payer: session.customer_details ? contactOf(session.customer_details) : undefined,
     delivery: session.collected_information?.shipping_details
       ? contactOf(session.collected_information.shipping_details)
@@ -73,6 +85,37 @@ export async function findSessionOf(
   const [found] = (await p.stripe.checkout.sessions.list({ ...of, limit: 1 })).data;
   return found ? readOurs(found) : undefined;
 }
+
+/** The Checkout Sessions of ours that were made since a moment, newest first, a page at a time. */
+export async function* listSessions(p: Payments, since: Date): AsyncGenerator<SeenSession[]> {
+  const created = { gte: Math.floor(since.getTime() / 1000) };
+  for await (const page of pagesOf((turn) => p.stripe.checkout.sessions.list({ created, ...turn })))
+    yield page.map(readOurs).filter((session) => session !== undefined);
+}
+
+const LineItem = z.object({
+  amount_total: amount,
+  quantity: z.number().int().positive(),
+  price: z.object({
+    unit_amount: amount,
+    product: z.object({ metadata: z.record(z.string(), z.string()) }),
+  }),
+});
+
+/** What a Checkout Session asks for, line by line: enough to make an order again that a restored backup had lost. */
+export async function listSessionLines(p: Payments, sessionId: string) {
+  const { data } = await p.stripe.checkout.sessions.listLineItems(sessionId, {
+    limit: 100,
+    expand: ["data.price.product"],
+  });
+  return data.map((raw) => {
+    const line = LineItem.parse(raw);
+    const { kind, slug } = line.price.product.metadata;
+    return { kind, slug, unitPence: line.price.unit_amount, quantity: line.quantity, totalPence: line.amount_total };
+  });
+}
+
+export type SessionLine = Awaited<ReturnType<typeof listSessionLines>>[number];
 
 /**
  * The Checkout Session made for our row, where a crash kept us from writing down its id. Stripe has no filter for our

@@ -34,6 +34,15 @@ export function isSpentKey(error: unknown): boolean {
 /** The same key is being answered in this moment, for a press that came just before. */
 const isInUse = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.statusCode === 409;
 
+/**
+ * Stripe's own final no, by its code: asking again with other luck is no use. Undefined for an outage, for a key that
+ * is in use or spent, for a setting of ours that is wrong, and for what is no answer of Stripe's at all.
+ */
+export function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined;
+  return /^[\w-]{1,60}$/.test(error.code ?? "") ? error.code : "invalid_request";
+}
+
 /** Stripe would not take the email address we handed on: an answer to whoever typed it. */
 export function isRefusedEmail(error: unknown): boolean {
   return (

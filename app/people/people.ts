@@ -1,4 +1,5 @@
 import type { Reader, Tx } from "#db/client.ts";
+import { lockWord } from "#db/lock-word.ts";
 
 /** How to reach someone, as they or their bank typed it. */
 export type Contact = {
@@ -23,9 +24,7 @@ export async function findOrAddPerson(tx: Tx, contact: Contact): Promise<string>
   const email = contact.email?.trim().toLowerCase() || null;
   if (email) {
     // two payments of one new person at once must not make two people
-    await tx
-      .selectNoFrom((e) => e.fn("pg_advisory_xact_lock", [e.fn("hashtextextended", [e.val(email), e.val(0)])]).as("x"))
-      .execute();
+    await lockWord(tx, email);
     const known = await tx
       .selectFrom("contacts")
       .innerJoin("people", "people.id", "contacts.person_id")

@@ -1,47 +1,24 @@
 import type { Selectable } from "kysely";
-import { mirrorRecurringDonation, receiveDonation } from "#app/giving/donations.ts";
-import { mirrorMembership, submitApplication } from "#app/membership/applications.ts";
+import { receiveDonation } from "#app/giving/donations.ts";
+import { mirrorRecurringDonation } from "#app/giving/recurring-mirror.ts";
+import { submitApplication } from "#app/membership/applications.ts";
 import { receiveDues } from "#app/membership/dues.ts";
+import { mirrorMembership } from "#app/membership/memberships.ts";
 import type { Pence } from "#app/money/pence.ts";
 import { findCharge, type SeenCharge } from "#app/payments/charge.ts";
 import type { SeenInvoice } from "#app/payments/invoice.ts";
+import { closeMissed } from "#app/payments/missed.ts";
 import { findPayment, recordFee } from "#app/payments/record.ts";
 import { findSessionOf, type SeenSession } from "#app/payments/session.ts";
 import { endSubscription, findSubscription, type SeenSubscription } from "#app/payments/subscription.ts";
 import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
-import { isRowId } from "#app/references/row-id.ts";
 import type { Site } from "#app/site.ts";
+import { ukDay } from "#app/time/clock.ts";
 import { type Tx, transact } from "#db/client.ts";
-import type { Applications, Checkouts, RecurringDonations } from "#db/types.ts";
+import type { Applications, Checkouts } from "#db/types.ts";
 import { DONE, IGNORED_NOT_OURS, misfit, type Outcome, parked } from "./outcome.ts";
 import { receivePayment } from "./post.ts";
-
-/** What a subscription of ours is for. */
-type Promised =
-  | { recurring: Selectable<RecurringDonations>; application?: undefined; checkout: Selectable<Checkouts> }
-  | { application: Selectable<Applications>; recurring?: undefined; checkout: Selectable<Checkouts> };
-
-async function findPromise(site: Site, checkoutId: string | undefined): Promise<Promised | undefined> {
-  if (!isRowId(checkoutId)) return undefined;
-  const checkout = await site.db.selectFrom("checkouts").selectAll().where("id", "=", checkoutId).executeTakeFirst();
-  if (checkout?.recurring_donation_id) {
-    const recurring = await site.db
-      .selectFrom("recurring_donations")
-      .selectAll()
-      .where("id", "=", checkout.recurring_donation_id)
-      .executeTakeFirstOrThrow();
-    return { recurring, checkout };
-  }
-  if (checkout?.application_id) {
-    const application = await site.db
-      .selectFrom("applications")
-      .selectAll()
-      .where("id", "=", checkout.application_id)
-      .executeTakeFirstOrThrow();
-    return { application, checkout };
-  }
-  return undefined;
-}
+import { findPromise, isPromisedSum, noteMissed } from "./promised.ts";
 
 /**
  * Mirrors a subscription onto our promise, whatever comes first: its Checkout Session, its invoice or news of its own.
@@ -74,6 +51,13 @@ export async function settleSubscription(site: Site, seen: SeenSubscription, ses
 }
 
 async function mirrorDues(site: Site, application: Selectable<Applications>, seen: SeenSubscription): Promise<Outcome> {
+  const other = await site.db
+    .selectFrom("memberships")
+    .select("id")
+    .where("application_id", "=", application.id)
+    .where("stripe_subscription_id", "<>", seen.id)
+    .executeTakeFirst();
+  if (other) return parked("two subscriptions claim one application");
   const { toEnd } = await transact(site.db, (tx) => mirrorMembership(tx, application, seen));
   // joined twice: one membership stands, the other subscription must not go on taking money
   if (toEnd) await endSubscription(site, toEnd);
@@ -92,7 +76,10 @@ async function failUnpaid(site: Site, seen: SeenSubscription, checkoutId: string
     .execute();
 }
 
-/** Settles one paid demand of a subscription: a month's dues, or one donation under its recurring donation. */
+/**
+ * Settles one demand of a subscription: paid, it is a month's dues or one donation under its recurring donation; tried
+ * in vain, the payer is told once.
+ */
 export async function settleInvoice(site: Site, invoice: SeenInvoice): Promise<Outcome> {
   const promised = await findPromise(site, invoice.checkoutId);
   if (!promised) return IGNORED_NOT_OURS;
@@ -101,37 +88,46 @@ export async function settleInvoice(site: Site, invoice: SeenInvoice): Promise<O
   const subscription = await findSubscription(site, invoice.subscriptionId);
   if (!subscription) return parked("its subscription is not known to Stripe");
   const mirrored = await settleSubscription(site, subscription);
-  if (mirrored.state !== "done" || !invoice.paid) return mirrored;
+  if (mirrored.state !== "done") return mirrored;
+  if (!invoice.paid) return noteMissed(site, promised, subscription, invoice);
   if (!invoice.paymentIntentId) return parked("an invoice is paid without a payment");
   const charge = await findCharge(site, invoice.paymentIntentId);
   if (!charge) return DONE;
-  const asked = promised.recurring ? promised.recurring.amount_pence : promised.application.dues_pence;
-  if (charge.amountPence !== asked || invoice.amountPence !== asked)
-    return parked("another sum came than was promised");
-  return transact(site.db, (tx) =>
-    promised.recurring
-      ? receiveInstalment(tx, promised.recurring.id, promised.checkout.id, invoice, charge)
-      : receiveMonthOfDues(tx, promised.application.id, promised.checkout.id, invoice, charge),
-  );
+  const today = ukDay(site.clock.now());
+  return transact(site.db, async (tx) => {
+    const fits = await isPromisedSum(tx, promised, subscription, charge.amountPence);
+    if (!fits || invoice.amountPence !== charge.amountPence) return parked("another sum came than was promised");
+    const received = promised.recurring
+      ? await receiveInstalment(tx, promised.recurring.id, promised.checkout, invoice, charge)
+      : await receiveMonthOfDues(tx, promised.application.id, promised.checkout, invoice, charge, today);
+    if (received.state === "done") await closeMissed(tx, invoice.id);
+    return received;
+  });
 }
 
-/** The first money of a checkout is noted as its payment; what comes in later months belongs to the promise alone. */
-async function firstOf(tx: Tx, checkoutId: string): Promise<string | undefined> {
-  const before = await tx.selectFrom("payments").select("id").where("checkout_id", "=", checkoutId).executeTakeFirst();
+type Checkout = Pick<Selectable<Checkouts>, "id" | "total_pence">;
+
+/**
+ * The first money of a checkout is noted as its payment; what comes in later months belongs to the promise alone. So does
+ * a first payment of another sum: the one asked for never came, and the promise has changed since.
+ */
+async function firstOf(tx: Tx, checkout: Checkout, charge: SeenCharge): Promise<string | undefined> {
+  if (checkout.total_pence !== charge.amountPence) return undefined;
+  const before = await tx.selectFrom("payments").select("id").where("checkout_id", "=", checkout.id).executeTakeFirst();
   if (before) return undefined;
   await tx
     .updateTable("checkouts")
     .set({ state: "paid" })
-    .where("id", "=", checkoutId)
+    .where("id", "=", checkout.id)
     .where("session_id", "is not", null)
     .execute();
-  return checkoutId;
+  return checkout.id;
 }
 
 async function receiveInstalment(
   tx: Tx,
   recurringId: string,
-  checkoutId: string,
+  checkout: Checkout,
   invoice: SeenInvoice,
   charge: SeenCharge,
 ): Promise<Outcome> {
@@ -153,7 +149,7 @@ async function receiveInstalment(
     personId,
     role: "settles",
     parts: [{ kind: "donation", pence: charge.amountPence }],
-    checkoutId: await firstOf(tx, checkoutId),
+    checkoutId: await firstOf(tx, checkout, charge),
     invoiceId: invoice.id,
     declaration: { ownMoneyAt: recurring.declared_own_money_at, overseas: recurring.is_overseas_elector },
   });
@@ -170,9 +166,10 @@ async function receiveInstalment(
 async function receiveMonthOfDues(
   tx: Tx,
   applicationId: string,
-  checkoutId: string,
+  checkout: Checkout,
   invoice: SeenInvoice,
   charge: SeenCharge,
+  today: string,
 ): Promise<Outcome> {
   // the person before the membership, as everywhere: news of the subscription comes in the same moment
   const { person_id } = await tx
@@ -194,19 +191,19 @@ async function receiveMonthOfDues(
     return DONE;
   }
   const role = membership.state === "duplicate" ? "duplicate" : "settles";
+  if (role === "settles" && !invoice.period) return parked("an invoice does not say which month it is for");
   const payment = await receivePayment(tx, {
     charge,
     personId: membership.person_id,
     role,
     parts: [{ kind: "dues", pence: charge.amountPence }],
-    checkoutId: await firstOf(tx, checkoutId),
+    checkoutId: await firstOf(tx, checkout, charge),
     invoiceId: invoice.id,
   });
-  if (role === "duplicate") {
+  if (role === "duplicate" || !invoice.period) {
     await submitApplication(tx, applicationId, charge.receivedAt, true);
     return DONE;
   }
-  if (!invoice.period) return parked("an invoice does not say which month it is for");
   await receiveDues(tx, {
     paymentId: payment.id,
     personId: membership.person_id,
@@ -215,6 +212,7 @@ async function receiveMonthOfDues(
     amountPence: charge.amountPence as Pence,
     receivedAt: charge.receivedAt,
     period: invoice.period,
+    today,
   });
   await submitApplication(tx, applicationId, charge.receivedAt);
   return DONE;

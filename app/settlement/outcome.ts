@@ -1,3 +1,11 @@
+import type { Site } from "#app/site.ts";
+
+/** A Stripe object that something happened to. What happened is never believed: it is fetched as it is now. */
+export type StripeRef = { kind: string; id: string };
+
+/** Settles an object: handed to the rooms that come upon other objects while they settle their own. */
+export type Settle = (site: Site, about: StripeRef) => Promise<Outcome>;
+
 /** What came of settling: done (also where there was nothing left to do), none of our business, or for a person to look at. */
 export type Outcome = { state: "done" } | { state: "ignored"; reason: string } | { state: "parked"; reason: string };
 

@@ -1,9 +1,11 @@
 import { type Declaration, weigh } from "#app/compliance/regulated.ts";
 import { type Account, recordEntry } from "#app/ledger/journal.ts";
+import { queueLetter } from "#app/mail/outbox.ts";
 import type { Part } from "#app/money/part.ts";
 import { negative, type Pence } from "#app/money/pence.ts";
 import type { SeenCharge } from "#app/payments/charge.ts";
 import { type PaymentRole, recordFee, recordPayment } from "#app/payments/record.ts";
+import { requestRefund } from "#app/payments/refund-request.ts";
 import type { Tx } from "#db/client.ts";
 
 type Arrival = {
@@ -17,6 +19,8 @@ type Arrival = {
   orderId?: string;
   invoiceId?: string;
   declaration?: Declaration;
+  /** What is owed back goes back by itself, unless a person has to decide first. */
+  heldBack?: boolean;
 };
 
 /**
@@ -41,7 +45,21 @@ export async function receivePayment(tx: Tx, arrival: Arrival): Promise<{ id: st
     lines: [["stripe_clearing", charge.amountPence], ...parts.flatMap((part) => creditFor(part, waits, arrival.sales))],
   });
   await recordFee(tx, payment.id, charge);
+  if (arrival.role !== "settles") await oweBack(tx, payment.id, arrival);
   return payment;
+}
+
+/** Money that came twice or too late is nobody's gift: it is sent back to where it came from, and the officers know. */
+async function oweBack(tx: Tx, paymentId: string, { role, charge, heldBack }: Arrival): Promise<void> {
+  if (!heldBack)
+    await requestRefund(tx, {
+      paymentId,
+      amountPence: charge.amountPence,
+      key: `owed-back:${paymentId}`,
+      origin: "owed_back",
+      reason: role === "late" ? "paid too late, with no copies left" : "paid a second time",
+    });
+  await queueLetter(tx, "owed-back-for-officers", paymentId);
 }
 
 /** Where each part is credited. A donation over the floor is a liability until a person has accepted it. */

@@ -1,9 +1,13 @@
 import { openRegulatedValue } from "#app/compliance/regulated.ts";
 import { type Account, recordEntry, reverseEntry } from "#app/ledger/journal.ts";
+import { placeMovement } from "#app/ledger/movements.ts";
+import { queueLetter } from "#app/mail/outbox.ts";
 import { minus, NOTHING, negative, type Pence, pence } from "#app/money/pence.ts";
 import { mirrorRefund, type SeenRefund } from "#app/payments/refund.ts";
 import type { Site } from "#app/site.ts";
+import { ukDay } from "#app/time/clock.ts";
 import { transact } from "#db/client.ts";
+import { weighDues } from "./dues-kept.ts";
 import { DONE, type Outcome, parked } from "./outcome.ts";
 
 /**
@@ -14,10 +18,10 @@ export async function receiveRefund(site: Site, seen: SeenRefund): Promise<Outco
   return transact(site.db, async (tx) => {
     const mirrored = await mirrorRefund(tx, seen);
     if (!mirrored) return undefined;
-    const { payment, state, wentBefore } = mirrored;
+    const { payment, refund, wentBefore } = mirrored;
     const regulated = payment.role === "settles" ? await openRegulatedValue(tx, payment.id) : NOTHING;
-    if (state === "succeeded" || state === "pending") {
-      await recordEntry(tx, {
+    if (refund.state === "succeeded" || refund.state === "pending") {
+      const posted = await recordEntry(tx, {
         source: ["refund", seen.id],
         happenedAt: seen.createdAt,
         lines: [
@@ -25,9 +29,14 @@ export async function receiveRefund(site: Site, seen: SeenRefund): Promise<Outco
           ["stripe_clearing", negative(seen.amountPence)],
         ],
       });
+      // what was owed back was told of when it came; of every other refund the payer hears now
+      if (posted && refund.origin !== "owed_back") await queueLetter(tx, "refund-sent", refund.id);
     } else {
       await reverseEntry(tx, ["refund", seen.id], ["refund", `${seen.id}:came-back`], seen.createdAt);
+      if (refund.was !== refund.state) await queueLetter(tx, "refund-failed-for-officers", refund.id);
     }
+    for (const id of seen.movementIds) await placeMovement(tx, id);
+    if (refund.changed) await weighDues(tx, payment, ukDay(site.clock.now()));
     // nothing is decided by a machine: until a person has closed the case with a reason, its news waits for one
     if (regulated > NOTHING) return parked("money of a regulated donation went back: decide the case");
     return DONE;

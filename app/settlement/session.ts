@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { receiveDonation } from "#app/giving/donations.ts";
 import { queueLetter } from "#app/mail/outbox.ts";
 import { minus, NOTHING, sum } from "#app/money/pence.ts";
-import { findCharge, type SeenCharge } from "#app/payments/charge.ts";
+import { findCharge, findIntent, type SeenCharge } from "#app/payments/charge.ts";
 import { findInvoice } from "#app/payments/invoice.ts";
 import { findPayment, recordFee } from "#app/payments/record.ts";
 import type { SeenSession } from "#app/payments/session.ts";
@@ -34,10 +34,11 @@ export async function settleSession(site: Site, session: SeenSession): Promise<O
   if (session.status === "expired") return lapse(site, checkout, session);
   if (session.status === "open") return DONE;
   if (session.mode === "subscription") return settleFirstInstalment(site, checkout, session);
-  if (session.paymentStatus === "unpaid") return waitForBank(site, checkout, session);
   if (!session.paymentIntentId) return parked("it is complete without a payment");
-  const charge = await findCharge(site, session.paymentIntentId);
-  if (!charge) return DONE;
+  const intent = await findIntent(site, session.paymentIntentId);
+  if (intent.state === "refused") return bounce(site, checkout, session);
+  if (intent.state === "on its way") return waitForBank(site, checkout, session);
+  const { charge } = intent;
   if (charge.amountPence !== checkout.total_pence) return parked("another sum came than was asked for");
   await transact(site.db, (tx) => receiveOnce(tx, checkout.id, session, charge));
   return DONE;
@@ -98,6 +99,33 @@ async function waitForBank(site: Site, known: Checkout, session: SeenSession): P
   });
 }
 
+/** The bank refused it, days after the page was left (Bacs): nothing came, and nothing can be paid on that page again. */
+async function bounce(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
+  return transact(site.db, async (tx) => {
+    const checkout = await lock(tx, known.id);
+    if (checkout.state === "paid") return parked("Stripe calls a paid checkout refused");
+    if (checkout.state === "failed") return DONE;
+    await note(tx, checkout, session, "failed");
+    if (checkout.order_id) await expireOrder(tx, checkout.order_id);
+    if (session.payer) await notePayer(tx, checkout, await findOrAddPerson(tx, session.payer));
+    await queueLetter(tx, "payment-bounced", checkout.id);
+    return DONE;
+  });
+}
+
+/** Whoever tried to pay has to be told that it did not work, so they are noted where nobody is yet. */
+async function notePayer(tx: Tx, checkout: Checkout, personId: string): Promise<void> {
+  const [table, id] = checkout.order_id
+    ? (["orders", checkout.order_id] as const)
+    : (["donation_offers", checkout.donation_offer_id] as const);
+  await tx
+    .updateTable(table)
+    .set({ person_id: personId })
+    .where("id", "=", id)
+    .where("person_id", "is", null)
+    .execute();
+}
+
 /** Money paid once: for an order, or a donation. */
 async function receiveOnce(tx: Tx, checkoutId: string, session: SeenSession, charge: SeenCharge): Promise<void> {
   const checkout = await lock(tx, checkoutId);
@@ -156,8 +184,9 @@ async function receiveForOrder(
     sales: await salesOfOrder(tx, orderId),
     checkoutId: checkout.id,
     orderId,
+    heldBack: order.recovered_at !== null,
   });
-  if (role === "duplicate") return;
+  if (role === "duplicate") return queueLetter(tx, "paid-twice", payment.id);
   await receiveOrderPayment(tx, orderId, personId, session.delivery, role);
   if (role === "settles" && order.donation_pence > NOTHING) {
     await receiveDonation(tx, {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { mirrorRecurringDonation } from "#app/giving/donations.ts";
-import { sweep } from "#app/jobs/sweep.ts";
-import { mirrorMembership } from "#app/membership/applications.ts";
+import { mirrorRecurringDonation } from "#app/giving/recurring-mirror.ts";
+import { reconcile } from "#app/jobs/reconcile.ts";
+import { mirrorMembership } from "#app/membership/memberships.ts";
 import { CheckoutOver } from "#app/payments/checkout.ts";
 import type { SeenSubscription } from "#app/payments/subscription.ts";
 import { abandonCheckout, settle } from "#app/settlement.ts";
@@ -68,7 +68,12 @@ describe("subscriptions", () => {
     livemode: false,
     customerId: "cus_1",
     checkoutId: undefined,
+    monthlyPence: undefined,
+    nextAt: null,
+    pausedUntil: null,
     endsAt: null,
+    endReason: null,
+    askedAt: new Date(),
   });
 
   test("a cancelled promise stays cancelled, however late other news comes", async () => {
@@ -145,16 +150,16 @@ describe("asking Stripe", () => {
     expect((await house.site.db.selectFrom("orders").select("state").executeTakeFirstOrThrow()).state).toBe("expired");
   });
 
-  test("the sweep ends what its own job gave up on", async () => {
+  test("the walk ends what its own job gave up on", async () => {
     Object.assign(house.stripe.chaos.answers, { only: "POST /v1/checkout/sessions*", resetBeforeRate: 1 });
     await expect(askToBuy(house, [{ slug: IDO, quantity: 1 }])).rejects.toThrow();
     house.stripe.chaos.answers.resetBeforeRate = 0;
     await house.database.owner.query("delete from graphile_worker._private_jobs");
-    await sweep(house.site); // too early: nothing happens
+    await reconcile(house.site); // too early: nothing happens
     expect((await house.site.db.selectFrom("orders").select("state").executeTakeFirstOrThrow()).state).toBe(
       "awaiting_payment",
     );
-    await sweep({ ...house.site, clock: { now: () => new Date(Date.now() + 40 * 60_000) } });
+    await reconcile({ ...house.site, clock: { now: () => new Date(Date.now() + 40 * 60_000) } });
     expect((await house.site.db.selectFrom("orders").select("state").executeTakeFirstOrThrow()).state).toBe("expired");
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openCheckout, prepareCheckout } from "#app/payments/checkout.ts";
 import { settle, settleCheckout } from "#app/settlement.ts";
-import { expireOrder } from "#app/shop/orders.ts";
+import { askForOrder, expireOrder } from "#app/shop/orders.ts";
 import { transact } from "#db/client.ts";
 import { closeSound } from "../support/close-sound.ts";
 import { type House, openHouse } from "../support/house.ts";
@@ -72,7 +73,7 @@ describe("an order", () => {
     expect((await house.site.db.selectFrom("orders").select("state").executeTakeFirstOrThrow()).state).toBe("expired");
   });
 
-  test("paid after it lapsed with us takes copies again; with none left the money is owed back", async () => {
+  test("paid after it lapsed with us takes copies again; with none left the money goes back by itself", async () => {
     const lapse = async (checkout: string) => {
       const { order_id } = await house.site.db
         .selectFrom("checkouts")
@@ -101,7 +102,47 @@ describe("an order", () => {
     await house.quiet();
     const states = await house.site.db.selectFrom("orders").select("state").orderBy("created_at").execute();
     expect(states.map((order) => order.state)).toEqual(["paid", "paid_late"]);
-    expect(await balances(house)).toMatchObject({ owed_back: -160, sales_zero_rated: -50 });
+    const sent = (await house.site.stripe.refunds.list({ limit: 10 })).data;
+    expect(sent.map((refund) => refund.amount)).toEqual([160]);
+    const rows = await house.site.db.selectFrom("refunds").select(["state", "origin", "amount_pence"]).execute();
+    expect(rows).toEqual([{ state: "succeeded", origin: "owed_back", amount_pence: 160 }]);
+    expect(await balances(house)).toMatchObject({ sales_zero_rated: -50, postage: -110 });
+    expect(await balances(house)).not.toHaveProperty("owed_back");
+    const letter = house.mailbox.messages().find((message) => /the last copies have gone/.test(message.text ?? ""));
+    expect(letter?.text).toContain("The £1.60 goes back to the card it came from, by itself");
+    expect(subjects()).toContain("For the bookshop and the treasurer: £1.60 owed back");
+  });
+
+  test("paid a second time keeps its first payment; the second is recorded apart and goes back by itself", async () => {
+    const first = await askToBuy(house, [{ slug: IDO, quantity: 1 }]);
+    const order = await house.site.db.selectFrom("orders").selectAll().executeTakeFirstOrThrow();
+    // two tabs: the first page is paid, and then the one that a second asking had opened
+    await pay(house, first);
+    await house.quiet();
+    const second = await transact(house.site.db, (tx) =>
+      prepareCheckout(tx, house.site, { order_id: order.id }, order.total_pence),
+    );
+    await openCheckout(house.site, second, await askForOrder(house.site, order.id));
+    await pay(house, second);
+    await house.quiet();
+    const payments = await house.site.db
+      .selectFrom("payments")
+      .select(["role", "checkout_id"])
+      .orderBy("created_at")
+      .execute();
+    expect(payments).toEqual([
+      { role: "settles", checkout_id: first },
+      { role: "duplicate", checkout_id: second },
+    ]);
+    expect((await house.site.stripe.refunds.list({ limit: 10 })).data.map((refund) => refund.amount)).toEqual([160]);
+    expect((await house.site.db.selectFrom("orders").select("state").executeTakeFirstOrThrow()).state).toBe("paid");
+    expect(await balances(house)).toMatchObject({
+      sales_zero_rated: -50,
+      postage: -110,
+      stripe_clearing: 160 - 22 - 22,
+    });
+    expect(await balances(house)).not.toHaveProperty("owed_back");
+    expect(subjects()).toContain(`Paid twice: order ${order.public_ref}`);
   });
 
   test("asked for fifty times by one button is one order and one Checkout Session", async () => {

@@ -6,7 +6,7 @@ import { taskList } from "#app/jobs/task-list.ts";
 import { closePost } from "#app/mail/post.ts";
 import type { Site } from "#app/site.ts";
 import { createMailbox, type Mailbox } from "#sandbox/mailbox/mailbox.ts";
-import { createStripeSandbox, type StripeSandbox } from "#sandbox/stripe/stripe-sandbox.ts";
+import { createStripeSandbox, type StripeSandbox, type StripeSandboxOptions } from "#sandbox/stripe/stripe-sandbox.ts";
 import { createWeb } from "#server/web.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createTestSite } from "./site.ts";
@@ -27,7 +27,10 @@ const WEBHOOK_SECRET = "whsec_sandbox0123456789abcdef";
 const silent = new QueueLogger(() => () => {});
 
 /** The whole site on real parts: built pages, Postgres, the Stripe stand-in over HTTP, SMTP. */
-export async function openHouse(over: Record<string, string> = {}): Promise<House> {
+export async function openHouse(
+  over: Record<string, string> = {},
+  account: Pick<StripeSandboxOptions, "dunningEnd"> = {},
+): Promise<House> {
   const database = await createTestDatabase();
   const mailbox = await createMailbox({});
   let stripePort = 0;
@@ -35,6 +38,7 @@ export async function openHouse(over: Record<string, string> = {}): Promise<Hous
     secretKey: "sk_test_sandbox",
     publicUrl: () => `http://127.0.0.1:${stripePort}`,
     validateResponses: true,
+    ...account,
   });
   const stripeServer = await listen(createServer((req, res) => void stripe.handle(req, res)));
   stripePort = port(stripeServer);

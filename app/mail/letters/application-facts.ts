@@ -7,6 +7,7 @@ export function findApplicationForLetter(db: Reader, applicationId: string) {
     .innerJoin("contacts", "contacts.person_id", "applications.person_id")
     .leftJoin("branches", "branches.id", "applications.branch_id")
     .select([
+      "applications.id",
       "applications.public_ref",
       "applications.dues_pence",
       "applications.wants_contact_about_paying",

@@ -1,4 +1,5 @@
 import { formatPence } from "#app/money/pence.ts";
+import { duesPath } from "#app/references/addresses.ts";
 import type { LetterWriter } from "../write-letter.ts";
 import { findApplicationForLetter } from "./application-facts.ts";
 
@@ -19,7 +20,7 @@ export const applicationReceived: LetterWriter = async ({ db, settings }, applic
         : `No branch covers your postcode yet, so a member will write or call within ${party.welcomeDays} days to find the best one for you.`,
       application.wants_contact_about_paying
         ? "Nothing has been taken. You asked us to get in touch about how to pay, and we will."
-        : `Your first dues of ${dues} are paid. ${dues} is taken every month until you stop, which you can do at any time: write to ${party.email} or call ${party.phone}. You have 14 days to change your mind and be refunded in full.`,
+        : `Your first dues of ${dues} are paid. ${dues} is taken every month until you stop, which you can do at any time: here, without signing in, or write to ${party.email} or call ${party.phone}. You have 14 days to change your mind and be refunded in full.\n${siteUrl}${duesPath(settings.formSecret, application)}`,
       application.wants_contact_about_paying
         ? "A person reads each application and accepts it."
         : "A person reads each application and accepts it. If yours is not accepted, what you paid is refunded in full.",

@@ -25,6 +25,11 @@ export const orderReceipt: LetterWriter = async ({ db, settings }, orderId) => {
     subject: `Your order ${order.public_ref}`,
     paragraphs: [
       `Thank you. We have your payment of ${formatPence(order.total_pence)}${order.paid_at ? `, received on ${formatDay(ukDay(order.paid_at))}` : ""}. Your order is ${order.public_ref}.`,
+      ...(order.recovered_at
+        ? [
+            "Our records had to be restored, and this order was found again with Stripe, who took the payment. If we wrote to you about it before, nothing has changed and nothing more is taken.",
+          ]
+        : []),
       sums.join("\n"),
       ...(parcel
         ? [

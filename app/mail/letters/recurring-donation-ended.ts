@@ -1,22 +1,23 @@
 import { formatPence } from "#app/money/pence.ts";
 import type { LetterWriter } from "../write-letter.ts";
+import { findPromiseForLetter, wasAskedHere } from "./promise-facts.ts";
 
-/** Confirms that a monthly donation has ended. It asks for nothing and offers nothing. */
+/** Says that a monthly donation has ended, and why. It asks for nothing and offers nothing. */
 export const recurringDonationEnded: LetterWriter = async ({ db, settings }, recurringDonationId) => {
-  const promise = await db
-    .selectFrom("recurring_donations")
-    .innerJoin("contacts", "contacts.person_id", "recurring_donations.person_id")
-    .select(["recurring_donations.public_ref", "recurring_donations.amount_pence", "contacts.email"])
-    .where("recurring_donations.id", "=", recurringDonationId)
-    .executeTakeFirst();
+  const ref = { recurring_donation_id: recurringDonationId, membership_id: null };
+  const promise = await findPromiseForLetter(db, settings, ref);
   if (!promise?.email) return undefined;
+  const gift = `Your monthly donation of ${formatPence(promise.amountPence)}, reference ${promise.reference}, has ended`;
+  const asked = promise.endReason === "asked" && (await wasAskedHere(db, ref)) ? " as you asked" : "";
   return {
     to: promise.email,
     from: "party",
-    subject: `Ended: ${promise.public_ref}`,
+    subject: `Ended: ${promise.reference}`,
     paragraphs: [
-      `Your monthly donation of ${formatPence(promise.amount_pence)}, reference ${promise.public_ref}, has ended as you asked. No more is taken.`,
-      `Thank you for what you gave. If this was not you, write to ${settings.party.email} or call ${settings.party.phone}.`,
+      promise.endReason === "unpaid"
+        ? `${gift}, because the payments did not go through. You owe nothing, and no more is taken.`
+        : `${gift}${asked}. No more is taken.`,
+      `${promise.everPaid ? "Thank you for what you gave. " : ""}If this was not what you meant, write to ${settings.party.email} or call ${settings.party.phone}.`,
     ],
   };
 };
