@@ -8,6 +8,8 @@ export type Jobs = {
   "send-letter": { outboxId: string };
   "send-refund": { refundId: string };
   reconcile: Record<string, never>;
+  "check-books": Record<string, never>;
+  "climb-arrears": Record<string, never>;
 };
 
 type When = { runAt?: Date; key?: string; queue?: string; tries?: number };

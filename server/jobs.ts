@@ -37,13 +37,19 @@ export async function startWorker(site: Site, pool: pg.Pool, lost: () => void): 
     guard.release(true);
     throw fault;
   }
+  // what cannot be is looked for at every start: after a crash, a move, a restored backup
+  await guard.query("select graphile_worker.add_job('check-books', job_key := 'check-books')");
   const runner = await run({
     pgPool: pool,
     concurrency: 4,
     noHandleSignals: true,
     pollInterval: 1000,
     taskList: taskList(site),
-    parsedCronItems: parseCronItems([{ task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" }]),
+    parsedCronItems: parseCronItems([
+      { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },
+      { task: "check-books", match: "30 3 * * *", identifier: "check-books" },
+      { task: "climb-arrears", match: "0 9 * * *", identifier: "climb-arrears" }, // in UTC: letters come by day
+    ]),
     logger: new QueueLogger(() => (level, message) => {
       // the queue's own words name jobs and tries; a failed job's error holds a code only
       if (level === "error") site.log.error({ code: "job-failed" }, message);

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { faultCode } from "#app/faults/fault-code.ts";
 import type { Site } from "#app/site.ts";
 import type { Jobs } from "#db/add-job.ts";
+import { checkBooks } from "./check-books.ts";
+import { climbArrears } from "./climb-arrears.ts";
 import { expireCheckout } from "./expire-checkout.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
@@ -24,6 +26,8 @@ export function taskList(site: Site): TaskList {
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
     "send-refund": task(z.object({ refundId: z.uuid() }), sendRefundJob),
     reconcile: task(z.unknown(), reconcileJob),
+    "check-books": task(z.unknown(), checkBooks),
+    "climb-arrears": task(z.unknown(), climbArrears),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }

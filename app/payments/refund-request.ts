@@ -75,8 +75,8 @@ function refuse(payment: { state: string; method: string }, amount: Pence, left:
   if (payment.method !== "stripe") return "This money did not come by Stripe: send it back the way it came.";
   if (payment.state === "disputed" || payment.state === "lost")
     return "The payer’s bank has taken this money back, so it cannot be sent a second time. Answer the dispute at Stripe.";
-  if (amount < 1) return "Say how much is to go back: at least 1p.";
   if (left === NOTHING) return "All of this payment has gone back, or is on its way.";
+  if (amount < 1) return "Say how much is to go back: at least 1p.";
   if (amount > left) return "That is more than is left of this payment.";
   return undefined;
 }
