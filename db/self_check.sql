@@ -86,6 +86,12 @@ where p.role = 'settles'
          and f.effective_from <= (p.received_at at time zone 'Europe/London')::date order by f.effective_from desc limit 1)
   and not exists (select 1 from regulated_donations r where r.payment_id = p.id)
 union all
+select 'missed instalment: its money came, and it is not closed', m.invoice_id from missed_instalments m
+join payments p on p.invoice_id = m.invoice_id where m.state <> 'paid'
+union all
+select 'missed instalment: closed as paid, and no money of it is here', m.invoice_id from missed_instalments m
+where m.state = 'paid' and not exists (select 1 from payments p where p.invoice_id = m.invoice_id)
+union all
 select 'checkout: paid without a payment', c.id::text from checkouts c
 where c.state = 'paid' and not exists (select 1 from payments p where p.checkout_id = c.id)
   and c.created_at < now() - interval '10 minutes'

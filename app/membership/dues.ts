@@ -31,7 +31,8 @@ type ReceivedDues = {
  * stands is worked out anew.
  */
 export async function receiveDues(tx: Tx, received: ReceivedDues): Promise<void> {
-  await tx.selectFrom("people").select("id").where("id", "=", received.personId).forUpdate().execute();
+  // rows that name this person may be written beside it; their dues may not
+  await tx.selectFrom("people").select("id").where("id", "=", received.personId).forNoKeyUpdate().execute();
   const { from, to } = termOf(received.period);
   const days = daysBetween(from, to);
   const start = await firstFreeDay(tx, received.personId, from, days);

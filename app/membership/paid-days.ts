@@ -8,7 +8,7 @@ export type Run = { from: string; to: string };
 export type DuesFact = Run & {
   /** What came, with everything else that was paid in the same payment. */
   paidPence: Pence;
-  /** What of that went back or is on its way back: refunds that are asked for, pending or done. */
+  /** What of that has left: refunds that are pending with the bank or done. One only asked for has not left yet. */
   backPence: Pence;
   /** What of that a bank has taken: disputes that are open or lost. */
   heldPence: Pence;

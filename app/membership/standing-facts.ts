@@ -50,7 +50,7 @@ function listDues(tx: Tx, people: readonly string[]) {
         .selectFrom("refunds")
         .select(sql<Pence>`coalesce(sum(refunds.amount_pence), 0)::bigint`.as("back"))
         .whereRef("refunds.payment_id", "=", "payments.id")
-        .where("refunds.state", "in", ["requested", "pending", "succeeded"])
+        .where("refunds.state", "in", ["pending", "succeeded"])
         .$asScalar()
         .$notNull()
         .as("backPence"),

@@ -13,7 +13,8 @@ export function findStanding(db: Reader, personId: string) {
 
 /**
  * Works out anew where one person stands on a civil day. Call it in the transaction that changed a fact of it: dues, a
- * refund or a dispute of dues, a promise, hardship. Locks the person first, as everything about dues does.
+ * refund or a dispute of dues, a promise, hardship. Locks the person first, as everything about dues does: the last one
+ * to wait sees what all the others wrote.
  */
 export async function refreshStanding(tx: Tx, personId: string, today: string): Promise<void> {
   await tx.selectFrom("people").select("id").where("id", "=", personId).forNoKeyUpdate().execute();

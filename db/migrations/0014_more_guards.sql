@@ -113,6 +113,12 @@ create trigger stripe_events_keep_facts before update on stripe_events
                                            'received_at');
 create trigger outbox_keep_facts before update on outbox
   for each row execute function keep_facts('dedupe_key', 'letter', 'ref_id', 'created_at');
+create trigger outbox_keep_once_known before update on outbox
+  for each row execute function keep_once_known('sent_at');
+create trigger consents_keep_facts before update on consents
+  for each row execute function keep_facts('person_id', 'channel', 'wording', 'source', 'given_at');
+create trigger consents_keep_once_known before update on consents
+  for each row execute function keep_once_known('withdrawn_at');
 create trigger payouts_keep_facts before update on payouts
   for each row execute function keep_facts('automatic', 'created_at');
 create trigger payouts_keep_once_known before update on payouts
@@ -124,8 +130,7 @@ create trigger missed_instalments_keep_facts before update on missed_instalments
 create trigger reconcile_runs_keep_facts before update on reconcile_runs
   for each row execute function keep_facts('started_at', 'since');
 create trigger reconcile_runs_keep_once_known before update on reconcile_runs
-  for each row execute function keep_once_known('finished_at', 'stripe_pence', 'ledger_pence', 'difference_pence',
-                                                'unexplained_pence');
+  for each row execute function keep_once_known('finished_at', 'stripe_pence', 'ledger_pence', 'unexplained_pence');
 
 -- A published edition stays as it is (0003), and a draft can be thrown away: the first form of this let no row go.
 create or replace function editions_stay_as_published() returns trigger language plpgsql as $$
@@ -163,6 +168,13 @@ alter table stock_moves
     when 'sold' then quantity < 0 when 'damaged' then quantity < 0 else true end),
   add constraint stock_moves_are_sold_to_an_order check (reason <> 'sold' or order_id is not null);
 
+-- Copies are held, and sold, of what an order is for, and as many.
+alter table order_lines add constraint order_lines_with_quantity unique (order_id, pamphlet_id, quantity);
+alter table reservations add constraint reservations_are_of_a_line
+  foreign key (order_id, pamphlet_id, quantity) references order_lines (order_id, pamphlet_id, quantity);
+alter table stock_moves add constraint stock_moves_are_of_a_line
+  foreign key (order_id, pamphlet_id) references order_lines (order_id, pamphlet_id);
+
 alter table orders add constraint orders_are_paid_at_a_time
   check ((state in ('paid', 'packed', 'dispatched', 'returned')) = (paid_at is not null));
 alter table stripe_events
@@ -180,7 +192,9 @@ alter table applications add constraint applications_with_person unique (id, per
 alter table memberships add constraint memberships_with_person unique (id, person_id);
 alter table donations add constraint donations_are_their_payers
   foreign key (payment_id, person_id) references payments (id, person_id);
+alter table payments add constraint payments_with_invoice unique (id, invoice_id);
 alter table dues
+  add constraint dues_are_of_their_invoice foreign key (payment_id, invoice_id) references payments (id, invoice_id),
   add constraint dues_are_their_payers foreign key (payment_id, person_id) references payments (id, person_id),
   add constraint dues_are_their_members foreign key (membership_id, person_id) references memberships (id, person_id);
 alter table regulated_donations add constraint regulated_donations_are_their_payers
