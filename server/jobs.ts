@@ -1,4 +1,5 @@
-import { parseCronItems, Logger as QueueLogger, run } from "graphile-worker";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseCronItems, Logger as QueueLogger, type Runner, run } from "graphile-worker";
 import type pg from "pg";
 import { taskList } from "#app/jobs/task-list.ts";
 import { closePost } from "#app/mail/post.ts";
@@ -7,10 +8,20 @@ import type { Site } from "#app/site.ts";
 /** Any number nobody else takes a lock by. */
 const ONE_WORKER = 7_010_917;
 
+/** How often the connection that holds the lock is asked whether it lives, and how long its answer may take. */
+const PULSE_MS = 10_000;
+const SILENCE_MS = 20_000;
+
+const LOCK_AGAIN_MS = 1_000;
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
 /** Waits for the lock, then frees what the worker before left locked. */
 async function takeOver(guard: pg.PoolClient): Promise<void> {
-  await guard.query("set statement_timeout = 0");
-  await guard.query("select pg_advisory_lock($1)", [ONE_WORKER]);
+  // so that Postgres lets go of the lock of a worker whose machine is gone, and not only after two hours
+  await guard.query("set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3");
+  // asked again and again: a long wait for an answer would look like a database that fell silent
+  const lock = () => guard.query<{ mine: boolean }>("select pg_try_advisory_lock($1) as mine", [ONE_WORKER]);
+  while (!(await lock()).rows[0]?.mine) await wait(LOCK_AGAIN_MS);
   for (const table of ["_private_jobs", "_private_job_queues"]) {
     await guard.query(
       `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
@@ -19,48 +30,81 @@ async function takeOver(guard: pg.PoolClient): Promise<void> {
   }
 }
 
+/** Asks the connection now and then; calls `lost` where it stays silent, as one to a machine that is gone does for ever. */
+function feelPulse(guard: pg.PoolClient, lost: () => void): NodeJS.Timeout {
+  let asked = 0;
+  return setInterval(() => {
+    if (asked !== 0) {
+      if (performance.now() - asked > SILENCE_MS) lost();
+      return;
+    }
+    asked = performance.now();
+    guard.query("select 1").then(() => {
+      asked = 0;
+    }, lost);
+  }, PULSE_MS);
+}
+
 /**
  * Starts the worker. There is one at a time: a second waits until the first is gone. What a killed worker left locked
- * is freed at once, because the queue itself would hold it for four hours. `lost` is called, once, when the connection
- * that holds the lock breaks: the caller then stops this worker.
+ * is freed at once, because the queue itself would hold it for four hours. `lost` is called, maybe more than once, when
+ * the connection that holds the lock breaks or falls silent, or the queue gives up: the caller then stops this worker.
  */
 export async function startWorker(site: Site, pool: pg.Pool, lost: () => void): Promise<{ stop(): Promise<void> }> {
   const guard = await pool.connect();
   let stopping = false;
-  guard.once("end", () => {
+  const lose = () => {
     if (!stopping) lost();
-  });
+  };
+  guard.once("end", lose);
+  let runner: Runner;
   try {
     await takeOver(guard);
+    // what cannot be is looked for at every start: after a crash, a move, a restored backup
+    await guard.query("select graphile_worker.add_job('check-books', job_key := 'check-books')");
+    runner = await runQueue(site, pool);
   } catch (fault) {
     stopping = true;
-    guard.release(true);
+    guard.release(true); // a lock kept by nobody would keep every other worker out
     throw fault;
   }
-  // what cannot be is looked for at every start: after a crash, a move, a restored backup
-  await guard.query("select graphile_worker.add_job('check-books', job_key := 'check-books')");
-  const runner = await run({
+  runner.promise.then(lose, lose);
+  const pulse = feelPulse(guard, lose);
+  return {
+    async stop() {
+      stopping = true;
+      clearInterval(pulse);
+      await runner.stop().catch(() => {}); // it may have stopped by itself
+      closePost();
+      guard.release(true); // the lock goes with its connection
+    },
+  };
+}
+
+function runQueue(site: Site, pool: pg.Pool): Promise<Runner> {
+  return run({
     pgPool: pool,
     concurrency: 4,
     noHandleSignals: true,
     pollInterval: 1000,
+    // noted by a batch of one, a job that cannot be noted ends the queue, which begins anew then; otherwise the process
+    // would die of a promise nobody waits for, or the job stay locked
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: taskList(site),
     parsedCronItems: parseCronItems([
       { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },
+      // a worker that was away at the hour does its day's work when it is back
       { task: "check-books", match: "30 3 * * *", identifier: "check-books" },
-      { task: "climb-arrears", match: "0 9 * * *", identifier: "climb-arrears" }, // in UTC: letters come by day
+      {
+        task: "climb-arrears",
+        match: "0 9 * * *",
+        identifier: "climb-arrears",
+        options: { backfillPeriod: HALF_A_DAY_MS },
+      },
     ]),
     logger: new QueueLogger(() => (level, message) => {
       // the queue's own words name jobs and tries; a failed job's error holds a code only
       if (level === "error") site.log.error({ code: "job-failed" }, message);
     }),
   });
-  return {
-    async stop() {
-      stopping = true;
-      await runner.stop();
-      closePost();
-      guard.release(true); // the lock goes with its connection
-    },
-  };
 }

@@ -1,35 +1,61 @@
+import type { Logger } from "pino";
 import { faultCode } from "#app/faults/fault-code.ts";
 import { startWorker } from "./jobs.ts";
 import { onEnd, openSite, start } from "./site.ts";
 
 const AGAIN_MS = 2_000;
+/** What does not end within this time is left behind: it hangs on a connection that is gone. */
+const LEAVE_BEHIND_MS = 10_000;
+
+/** One stretch of work, from a fresh start to its end. */
+type Shift = { end(): Promise<void> };
 
 await start(async () => {
-  const { site, pool, close } = openSite();
-  let worker: { stop(): Promise<void> } | undefined;
+  let shift: Shift | undefined;
+  let log: Logger | undefined;
   let ending = false;
 
-  // where the database went away, its lock went too: another worker may have it by now, so this one stops and queues
-  const work = async (): Promise<void> => {
+  // each shift has connections of its own: after an outage nobody knows what the old ones are worth
+  const begin = async (): Promise<void> => {
     if (ending) return;
+    const { site, pool, close } = openSite();
+    log = site.log;
+    let over = false;
     try {
-      worker = await startWorker(site, pool, () => void again());
+      const worker = await startWorker(site, pool, () => {
+        over = true;
+        void beginAgain();
+      });
+      shift = { end: () => worker.stop().finally(close) };
       site.log.info("the worker is at work");
+      if (over) void beginAgain();
     } catch (fault) {
       site.log.error({ code: faultCode(fault) }, "the worker could not start, and tries again");
-      setTimeout(work, AGAIN_MS);
+      close().catch(() => {});
+      setTimeout(begin, AGAIN_MS);
     }
   };
-  const again = async (): Promise<void> => {
-    await worker?.stop().catch(() => {});
-    worker = undefined;
-    if (!ending) setTimeout(work, AGAIN_MS);
+
+  // where the database went away, its lock went too: another worker may have it by now, so this one stops and queues
+  const beginAgain = async (): Promise<void> => {
+    const lost = shift;
+    if (!lost) return;
+    shift = undefined;
+    await Promise.race([
+      lost.end().catch(() => {}),
+      new Promise((leave) => setTimeout(leave, LEAVE_BEHIND_MS).unref()),
+    ]);
+    if (!ending) setTimeout(begin, AGAIN_MS);
   };
 
+  // the queue leaves promises alone that fail when a connection ends in mid-sentence: nothing is known of its state then
+  process.on("unhandledRejection", (fault) => {
+    log?.error({ code: faultCode(fault) }, "the worker begins anew");
+    void beginAgain();
+  });
   onEnd(async () => {
     ending = true;
-    await worker?.stop();
-    await close();
+    await shift?.end();
   });
-  await work();
+  await begin();
 });

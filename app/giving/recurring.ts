@@ -72,6 +72,11 @@ export type PauseMonths = (typeof PAUSES)[number];
 export async function pauseRecurringDonation(p: Payments, promise: Asker, months: PauseMonths): Promise<Changed> {
   const seen = promise.stripe_subscription_id && (await findSubscription(p, promise.stripe_subscription_id));
   if (!seen || seen.state === "cancelled") return "over";
+  if (seen.state === "paused") {
+    // Stripe took an earlier press whose answer never reached us
+    await transact(p.db, (tx) => mirrorRecurringDonation(tx, promise.id, seen));
+    return "done";
+  }
   if (seen.state !== "active" || !seen.nextAt) return "not now";
   const back = paymentAfter(ukDay(seen.nextAt), months);
   // the day before, at noon: whatever the clocks do, what falls due that month is taken again

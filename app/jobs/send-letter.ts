@@ -1,6 +1,13 @@
-import { sendMail } from "#app/mail/post.ts";
+import { MAIL_QUEUE } from "#app/mail/outbox.ts";
+import { isRefusedForGood, sendMail } from "#app/mail/post.ts";
 import { writeLetter } from "#app/mail/write-letter.ts";
 import type { Site } from "#app/site.ts";
+import { addJob } from "#db/add-job.ts";
+import { transact } from "#db/client.ts";
+
+const HOUR = 3_600_000;
+/** How long a letter is tried while the mail server is out of reach: as long as mail servers keep what they cannot deliver. */
+const TRIED_FOR = 5 * 24 * HOUR;
 
 /**
  * Writes one letter and hands it to the mail server. A letter may go twice if the process dies between the server's
@@ -25,8 +32,17 @@ export async function sendLetter(site: Site, payload: { outboxId: string }, last
     await sendMail(site.settings, letter, row.id);
   } catch (fault) {
     await mark("failed");
-    if (lastTry) site.log.error({ code: "letter-failed", letter: row.letter }, "a letter could not be sent");
-    throw fault;
+    if (!lastTry) throw fault;
+    const now = site.clock.now().getTime();
+    if (isRefusedForGood(fault) || now - row.created_at.getTime() > TRIED_FOR) {
+      site.log.error({ code: "letter-failed", letter: row.letter }, "a letter could not be sent");
+      throw fault;
+    }
+    // this job has used up its tries, some sixteen hours of them; the letter is not given up with it
+    await transact(site.db, (tx) =>
+      addJob(tx, "send-letter", { outboxId: row.id }, { queue: MAIL_QUEUE, tries: 12, runAt: new Date(now + HOUR) }),
+    );
+    return;
   }
   await mark("sent");
 }

@@ -42,6 +42,13 @@ export async function sendMail(settings: Settings, letter: Letter, id: string): 
   });
 }
 
+/** The mail server will never take this letter or know this receiver (5xx). A password it does not take is our affair. */
+export function isRefusedForGood(fault: unknown): boolean {
+  if (!(fault instanceof Error) || !("code" in fault) || !("responseCode" in fault)) return false;
+  const aboutTheLetter = fault.code === "EENVELOPE" || fault.code === "EMESSAGE";
+  return aboutTheLetter && typeof fault.responseCode === "number" && fault.responseCode >= 500;
+}
+
 /** Ends the connection to the mail server, when the process ends. */
 export function closePost(): void {
   open?.transport.close();

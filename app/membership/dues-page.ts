@@ -1,12 +1,11 @@
-import { sql } from "kysely";
 import { listMissed } from "#app/payments/missed.ts";
 import type { Payments } from "#app/payments/payments.ts";
 import { askChange, isSo } from "#app/payments/promise-change.ts";
 import { tellStripe, type Wish } from "#app/payments/promise-wish.ts";
 import { endSubscription, findSubscription } from "#app/payments/subscription.ts";
-import { addDays } from "#app/time/clock.ts";
 import { type Reader, transact } from "#db/client.ts";
 import { mirrorMembership } from "./memberships.ts";
+import { findStanding } from "./standings.ts";
 
 /**
  * An application by its public reference, with the membership it led to, the last day its dues pay for, and what of them
@@ -25,12 +24,13 @@ export async function findDuesPage(db: Reader, publicRef: string) {
     .where("application_id", "=", application.id)
     .executeTakeFirst();
   if (!membership) return { application, membership, paidThrough: undefined, firstOnItsWay: false, missed: [] };
-  const { until } = await db
+  const standing = await findStanding(db, application.person_id);
+  const everPaid = await db
     .selectFrom("dues")
-    .select(sql<string | null>`max(upper(term))`.as("until"))
+    .select("id")
     .where("membership_id", "=", membership.id)
     .where("void", "=", false)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
   const checkout = await db
     .selectFrom("checkouts")
     .select("state")
@@ -40,9 +40,10 @@ export async function findDuesPage(db: Reader, publicRef: string) {
   return {
     application,
     membership,
-    paidThrough: until ? addDays(until, -1) : undefined,
+    // what went back or was taken by a bank counts: the page says what the letters and the office say
+    paidThrough: standing?.paid_through ?? undefined,
     /** Nothing has come yet, and a bank is collecting the first of it. */
-    firstOnItsWay: !until && checkout?.state === "processing",
+    firstOnItsWay: !everPaid && checkout?.state === "processing",
     missed: await listMissed(db, { membership_id: membership.id }),
   };
 }

@@ -93,7 +93,15 @@ export async function openCheckout(p: Payments, checkoutId: string, asking: Aski
     throw new Error("Stripe made a Checkout Session that is not the one asked for");
   }
   await noteSession(p, checkout.id, session);
-  return session.url;
+  const { state } = await p.db
+    .selectFrom("checkouts")
+    .select("state")
+    .where("id", "=", checkout.id)
+    .executeTakeFirstOrThrow();
+  if (state === "open") return session.url;
+  // it was ended while its page was being made: nobody is led to that page, and nobody can pay on it
+  await expireSession(p, session.id);
+  throw new CheckoutOver("this checkout was ended while its page was being made");
 }
 
 /**
@@ -204,12 +212,16 @@ export async function endCheckout(p: Payments, checkoutId: string): Promise<Seen
   const session = checkout.session_id ? await findSession(p, checkout.session_id) : await searchSession(p, checkout);
   if (!session) return undefined;
   if (!checkout.session_id) await noteSession(p, checkout.id, session);
-  if (session.status !== "open") return session;
+  return session.status === "open" ? expireSession(p, session.id) : session;
+}
+
+/** Ends a page that is open, and gives what Stripe has then. */
+async function expireSession(p: Payments, sessionId: string): Promise<SeenSession> {
   try {
-    return readSession(await p.stripe.checkout.sessions.expire(session.id));
+    return readSession(await p.stripe.checkout.sessions.expire(sessionId));
   } catch (error) {
     // it may have been paid or have lapsed in this moment: what counts is what Stripe says now
-    const now = await findSession(p, session.id);
+    const now = await findSession(p, sessionId);
     if (now && now.status !== "open") return now;
     throw error;
   }

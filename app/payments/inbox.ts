@@ -14,20 +14,24 @@ const Event = z.object({
   api_version: z.string().nullable(),
   livemode: z.boolean(),
   created: z.number().int(),
+  /** Only where it is news of another account's objects, which Stripe Connect would send. */
+  account: z.string().optional(),
   data: z.object({ object: z.object({ id: z.string().optional(), object: z.string() }) }),
 });
 type Event = z.infer<typeof Event>;
 
 /**
  * Takes one delivery of Stripe's: proves its signature over the raw bytes, stores the event and queues its job in one
- * transaction. Returns 400 where it proves nothing; then nothing is stored. An outage of ours throws: the server says
- * 503 and Stripe tries again.
+ * transaction. News of another account is kept and settles nothing. Returns 400 where it proves nothing; then nothing
+ * is stored. An outage of ours throws: the server says 503 and Stripe tries again.
  */
 export async function takeEvent(p: Payments, raw: Buffer, signature: string | undefined): Promise<200 | 400> {
   const event = verify(p, raw, signature);
   if (!event) return 400;
   await transact(p.db, async (tx) => {
-    if (await storeEvent(tx, event)) await addJob(tx, "settle-event", { eventId: event.id }, { key: event.id });
+    if (!(await storeEvent(tx, event))) return;
+    if (event.account === undefined) await addJob(tx, "settle-event", { eventId: event.id }, { key: event.id });
+    else await passOver(tx, event, p.clock.now());
   });
   return 200;
 }
@@ -78,4 +82,12 @@ async function storeEvent(tx: Tx, event: Event): Promise<boolean> {
     .returning("id")
     .executeTakeFirst();
   return stored !== undefined;
+}
+
+async function passOver(tx: Tx, event: Event, now: Date): Promise<void> {
+  await tx
+    .updateTable("stripe_events")
+    .set({ state: "ignored", reason: "it is of another account", done_at: now })
+    .where("id", "=", event.id)
+    .execute();
 }

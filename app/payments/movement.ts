@@ -56,6 +56,11 @@ export async function* listMovements(
   }
 }
 
+/** Asks Stripe for one line of its account. */
+export async function findMovement(p: Payments, movementId: string): Promise<SeenMovement> {
+  return Movement.parse(await p.stripe.balanceTransactions.retrieve(movementId, { expand: ["source"] }));
+}
+
 /** Stripe's charges to us that belong to no payment: its monthly bill and the like. */
 const FEES = ["stripe_fee", "stripe_fx_fee", "tax_fee"];
 /** Money on its way between Stripe and the bank, and what came back of it. */

@@ -3,7 +3,7 @@ import { ukDay } from "#app/time/clock.ts";
 import type { Tx } from "#db/client.ts";
 import { pagesOf } from "./pages.ts";
 import type { Payments } from "./payments.ts";
-import { amount, moment } from "./seen.ts";
+import { amount, idOf, moment } from "./seen.ts";
 import { isMissing } from "./stripe-client.ts";
 
 const Payout = z
@@ -17,6 +17,8 @@ const Payout = z
     status: z.enum(["pending", "in_transit", "paid", "failed", "canceled"]),
     arrival_date: moment,
     created: moment,
+    balance_transaction: idOf.nullish(),
+    failure_balance_transaction: idOf.nullish(),
   })
   .transform((row) => ({
     id: row.id,
@@ -27,6 +29,8 @@ const Payout = z
     state: row.status,
     arrivesOn: ukDay(row.arrival_date),
     createdAt: row.created,
+    /** The movements of Stripe's balance by which it left and, where the bank sent it back, came back. */
+    movementIds: [row.balance_transaction, row.failure_balance_transaction].filter((id) => typeof id === "string"),
   }));
 
 /** A transfer from Stripe to the bank, as Stripe has it now. */

@@ -116,8 +116,8 @@ export default function DonationRules() {
       <h2 id="giving-every-month">Giving every month</h2>
       <p>
         You can stop a monthly gift from any of its receipts, without signing in to anything, or by telephone. It stops
-        at once and nothing more is taken. To give another amount, stop it and start again. If a card fails we try it
-        three times and then stop. You will not owe anything.
+        at once and nothing more is taken. From the same page you can pause it or give less; to give more, call us. If a
+        card fails we try it three times and then stop. You will not owe anything.
       </p>
       <h2 id="tax">Tax</h2>
       <p>Political parties are not charities. Gifts to us do not qualify for Gift Aid.</p>

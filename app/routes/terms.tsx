@@ -108,10 +108,10 @@ export default function Terms() {
         full. If your application is not accepted we refund them in full as well.
       </p>
       <p>
-        You can lower your dues or end your membership at any time by email to{" "}
-        <a href={`mailto:${party.email}`}>{party.email}</a> or by ringing <Phone number={party.phone} />. When you end
-        it no further payment is taken, and we confirm it in writing. If a payment fails you owe no debt and no penalty;
-        we will get in touch.
+        You can end your membership at any time from the link in our emails, without signing in, by email to{" "}
+        <a href={`mailto:${party.email}`}>{party.email}</a> or by ringing <Phone number={party.phone} />; by email or
+        phone you can lower your dues as well. When you end it no further payment is taken, and we confirm it in
+        writing. If a payment fails you owe no debt and no penalty; we will get in touch.
       </p>
       <h2 id="donations">Donations</h2>
       <p>

@@ -4,7 +4,7 @@ import { transact } from "#db/client.ts";
 import type { Settle, StripeRef } from "./outcome.ts";
 
 /** What a movement of Stripe's balance is about, where that is something to settle. */
-function aboutOf({ source }: SeenMovement): StripeRef | undefined {
+function aboutOf({ source, type }: SeenMovement): StripeRef | undefined {
   switch (source?.kind) {
     case "charge":
       return source.paymentIntentId
@@ -13,6 +13,9 @@ function aboutOf({ source }: SeenMovement): StripeRef | undefined {
     case "refund":
     case "dispute":
       return { kind: source.kind, id: source.id };
+    // sent back by the bank, perhaps long after it left: the payout itself says so as well
+    case "payout":
+      return type === "payout" ? undefined : { kind: "payout", id: source.id };
     default:
       return undefined;
   }

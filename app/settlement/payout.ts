@@ -1,5 +1,5 @@
 import { minus, NOTHING, type Pence, sum } from "#app/money/pence.ts";
-import { findMirrored, listMovements } from "#app/payments/movement.ts";
+import { findMirrored, findMovement, listMovements, recordMovement } from "#app/payments/movement.ts";
 import { mirrorPayout, type SeenPayout } from "#app/payments/payout.ts";
 import type { Site } from "#app/site.ts";
 import { transact } from "#db/client.ts";
@@ -7,13 +7,15 @@ import { settleMovement } from "./movement.ts";
 import { DONE, misfit, type Outcome, parked, type Settle } from "./outcome.ts";
 
 /**
- * Opens a payout to the charges, fees, refunds and disputes it is made of, each of them settled and in the journal.
- * Stripe names them for automatic payouts only. They must add up to it: where they do not, a person looks.
+ * Books a payout, back as well where the bank sent it back, and opens it to the charges, fees, refunds and disputes it
+ * is made of, each of them settled and in the journal. Stripe names these for automatic payouts only. They must add up
+ * to it: where they do not, a person looks.
  */
 export async function settlePayout(site: Site, settle: Settle, payout: SeenPayout): Promise<Outcome> {
   const wrong = misfit(payout, site.settings.stripe.livemode);
   if (wrong) return wrong;
   const id = await transact(site.db, (tx) => mirrorPayout(tx, payout));
+  await bookTransfer(site, payout);
   if (!payout.automatic) return DONE;
   const { named_at } = await site.db
     .selectFrom("payouts")
@@ -31,6 +33,15 @@ export async function settlePayout(site: Site, settle: Settle, payout: SeenPayou
     .where("named_at", "is", null)
     .execute();
   return DONE;
+}
+
+async function bookTransfer(site: Site, { movementIds }: SeenPayout): Promise<void> {
+  const mirrored = await findMirrored(site.db, movementIds);
+  for (const id of movementIds) {
+    if (mirrored.has(id)) continue;
+    const moved = await findMovement(site, id);
+    await transact(site.db, (tx) => recordMovement(tx, moved));
+  }
 }
 
 /** Gives what the movements come to, without the transfer itself. */

@@ -74,6 +74,8 @@ async function lapse(site: Site, known: Checkout, session: SeenSession): Promise
   return transact(site.db, async (tx) => {
     const checkout = await lock(tx, known.id);
     if (checkout.state === "paid") return parked("Stripe calls a paid checkout expired");
+    // ended by us while its page was still being made: nothing is held for it any more
+    if (checkout.state === "failed") return DONE;
     await note(tx, checkout, session, "expired");
     if (checkout.order_id) await expireOrder(tx, checkout.order_id);
     return DONE;
@@ -211,6 +213,8 @@ async function settleFirstInstalment(site: Site, known: Checkout, session: SeenS
     if (checkout.state === "paid") return;
     const refused = subscription.state === "past_due" || subscription.state === "cancelled";
     const state = session.paymentStatus !== "unpaid" ? "paid" : refused ? "failed" : "processing";
+    // a bank's no stays: what the payer does about it pays the invoice, and the session never says so
+    if (checkout.state === "failed" && state !== "paid") return;
     await note(tx, checkout, session, state);
     if (state === "processing" && checkout.application_id)
       await queueLetter(tx, "direct-debit-set-up", checkout.application_id);

@@ -1,12 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { duesPath } from "#app/references/addresses.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { ask, post } from "../support/ask.ts";
 import { openBrowser } from "../support/browser.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { askToBuy, askToGive, askToJoin, pay } from "../support/money.ts";
 import { fill, readPageForm } from "../support/page-form.ts";
+import { CARD, giveMonthly, MONTH, pass, promiseOf, saveCard } from "../support/promises.ts";
 
 /** WCAG 2.2 AA by axe on every public page, light and dark, narrow and wide; and no sideways scrolling at 320 px. */
 let house: House;
@@ -70,6 +72,14 @@ beforeAll(async () => {
   await house.quiet();
   pages.set("an order that is paid", orderPage);
   pages.set("thanks for a gift", `/donate/thanks?checkout=${gift}&key=${key("checkout", gift)}`);
+  const giving = await promiseOf(house, gift);
+  const failing = await giveMonthly(house, 700);
+  await saveCard(house, failing.page, CARD.failsLater);
+  await pass(house, MONTH);
+  const dues = await house.site.db.selectFrom("applications").select(["id", "public_ref"]).executeTakeFirstOrThrow();
+  pages.set("a monthly donation", giving.page);
+  pages.set("a monthly donation with a payment open", failing.page);
+  pages.set("dues", duesPath(house.site.settings.formSecret, dues));
   pages.set("thanks for joining", `/join/thanks?checkout=${joining}&key=${key("checkout", joining)}`);
 });
 afterAll(async () => {
@@ -118,6 +128,12 @@ describe("pages that show what is wrong", () => {
       await expect.poll(() => page.title(), { message: path }).toMatch(/^Error: /);
       const found = await violations(page);
       if (found.length > 0) wrong[path] = found;
+    }
+    await page.goto(house.url + pages.get("a monthly donation"));
+    for (const button of ["Pause my donation", "Change the amount"]) {
+      await page.getByRole("button", { name: button }).click();
+      const found = await violations(page);
+      if (found.length > 0) wrong[button] = found;
     }
     await page.goto(`${house.url}/shop/in-defence-of-october`);
     await page.getByRole("button", { name: "Add to basket" }).first().click();

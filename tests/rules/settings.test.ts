@@ -91,3 +91,14 @@ test(".env.example names every setting, and boots", () => {
   expect(names.filter((name) => !text.includes(`${name}=`))).toEqual([]);
   expect(readSettings(example).environment).toBe("sandbox");
 });
+
+test("with Stripe itself a form may lead to its pages for paying, for cards and for invoices, and nowhere else", () => {
+  const { stripe } = readSettings(
+    testEnvironment({ STRIPE_HOST: "api.stripe.com", STRIPE_PORT: "443", STRIPE_PROTOCOL: "https" }),
+  );
+  expect(stripe.pageOrigins).toEqual([
+    "https://checkout.stripe.com",
+    "https://billing.stripe.com",
+    "https://invoice.stripe.com",
+  ]);
+});

@@ -1,8 +1,6 @@
 import { formatPence } from "#app/money/pence.ts";
 import { recurringDonationPath } from "#app/references/addresses.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
-import { addMonths } from "#app/time/months.ts";
-import type { Reader } from "#db/client.ts";
 import type { LetterWriter } from "../write-letter.ts";
 
 /** The receipt of one donation, or of one instalment of a recurring donation. */
@@ -18,6 +16,9 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
       "donations.received_at",
       "donations.recurring_donation_id",
       "recurring_donations.public_ref as promise_ref",
+      "recurring_donations.state as promise_state",
+      "recurring_donations.next_at",
+      "recurring_donations.ends_at",
       "contacts.email",
       "regulated_donations.deadline_on",
     ])
@@ -25,7 +26,6 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     .executeTakeFirst();
   if (!donation?.email) return undefined;
   const { party } = settings;
-  const next = donation.recurring_donation_id ? await findNextDay(db, donation.recurring_donation_id) : undefined;
   const path =
     donation.recurring_donation_id && donation.promise_ref
       ? recurringDonationPath(settings.formSecret, {
@@ -40,11 +40,7 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
     paragraphs: [
       `Thank you. We received ${formatPence(donation.amount_pence)} from you on ${formatDay(ukDay(donation.received_at))}. The reference is ${donation.public_ref}.`,
       `It goes to the ${party.name} for ${party.purpose}.`,
-      ...(path
-        ? [
-            `This is a monthly donation. ${next ? `The next is taken on ${formatDay(next)}, and so on each month` : "It goes on"} until you stop it, here, without signing in: ${settings.siteUrl}${path}\nOr write to ${party.email} or call ${party.phone}, and quote the reference.`,
-          ]
-        : []),
+      ...(path ? [sayMonthly(donation, `${settings.siteUrl}${path}`, party)] : []),
       ...(donation.deadline_on
         ? [
             `By law we must check a donation of this size. We do so by ${formatDay(donation.deadline_on)}, and return the money if we cannot accept it.`,
@@ -55,12 +51,19 @@ export const donationReceipt: LetterWriter = async ({ db, settings }, donationId
   };
 };
 
-/** The day of the next instalment: as many months after the first as there have been. */
-async function findNextDay(db: Reader, recurringDonationId: string): Promise<string | undefined> {
-  const given = await db
-    .selectFrom("donations")
-    .select((e) => [e.fn.min("received_at").as("first"), e.fn.countAll<number>().as("times")])
-    .where("recurring_donation_id", "=", recurringDonationId)
-    .executeTakeFirst();
-  return given?.first ? addMonths(ukDay(given.first), given.times) : undefined;
+type Promised = { promise_state: string | null; next_at: Date | null; ends_at: Date | null };
+
+/** What comes next of a monthly donation, as Stripe has it: a payment may come late, in a pause or at the end. */
+function sayMonthly(
+  { promise_state, next_at, ends_at }: Promised,
+  page: string,
+  { email, phone }: { email: string; phone: string },
+): string {
+  const day = (moment: Date) => formatDay(ukDay(moment));
+  if (promise_state === "cancelled") return "Your monthly donation has ended, and no more is taken.";
+  if (ends_at)
+    return `Your monthly donation ends on ${day(ends_at)}, and no more is taken. Look after it here: ${page}`;
+  const next =
+    promise_state === "active" && next_at ? `The next is taken on ${day(next_at)}, and so on each month` : "It goes on";
+  return `This is a monthly donation. ${next} until you stop it, here, without signing in: ${page}\nOr write to ${email} or call ${phone}, and quote the reference.`;
 }

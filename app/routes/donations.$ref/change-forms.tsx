@@ -58,10 +58,11 @@ export function ChangeForms({ action, errors, typed, paused, pauses, lowerThan, 
               choices={pauses.map(({ months, back }) => ({
                 value: months,
                 label: months === "1" ? "1 month" : `${months} months`,
-                hint: `Next payment on ${back}`,
+                hint: `Next: ${back}`,
               }))}
               value={typed?.months}
               errors={errors}
+              inline
             />
             <Button name="intent" value="pause" look="outline">
               Pause my donation

@@ -98,7 +98,7 @@ export default function RecurringDonationPage() {
         <h1>Your monthly donation</h1>
         <p className="lede">{ledeOf(page)}</p>
         <p>
-          Reference {reference}.{page.next ? ` Next payment: ${page.next}.` : ""}
+          Reference {reference}.{page.next && state !== "paused" ? ` Next payment: ${page.next}.` : ""}
         </p>
         <OpenPayments action={address} payments={page.open} />
         {over ? (

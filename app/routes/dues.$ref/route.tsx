@@ -152,7 +152,7 @@ function Ending({ address, endsOn, endsAtOnce, paidThrough, firstOnItsWay, open 
           ? `It ends at once, and no more is taken.${open.length > 0 ? " What is not paid yet is not asked for any more." : ""}`
           : firstOnItsWay
             ? "It ends when the month you are paying for is over. The first payment is on its way and is still collected: tell us within 14 days and you get it back."
-            : `No more is taken. It ends when the month you have paid for is over${paidThrough ? `, after ${paidThrough}` : ""}; until then you can take it back.`}
+            : `It ends when the month you have paid for is over${paidThrough ? `, after ${paidThrough}` : ""}, and no more is taken. Until then you can take it back.`}
       </p>
       <PostForm action={address}>
         <Button name="intent" value="end" look="outline">

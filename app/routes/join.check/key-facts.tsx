@@ -22,8 +22,8 @@ export function KeyFacts({ amount, day, party }: KeyFactsProps) {
             key: "How to stop",
             value: (
               <>
-                Any time, by email to {party.email} or by phone on <Phone number={party.phone} />. Nothing is taken
-                after that
+                Any time: from the link in our emails, without signing in, by email to {party.email} or by phone on{" "}
+                <Phone number={party.phone} />. Nothing is taken after that
               </>
             ),
           },
