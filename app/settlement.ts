@@ -7,8 +7,8 @@ import { findRefund, listRefunds, type SeenRefund } from "#app/payments/refund.t
 import { findSession, findSessionOf } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
 import type { Site } from "#app/site.ts";
-import { settleInvoice, settleSubscription } from "./settlement/instalment.ts";
 import { receiveDispute } from "./settlement/dispute.ts";
+import { settleInvoice, settleSubscription } from "./settlement/instalment.ts";
 import { DONE, IGNORED_NOT_OURS, type Outcome, type StripeRef } from "./settlement/outcome.ts";
 import { settlePayout } from "./settlement/payout.ts";
 import { receiveRefund } from "./settlement/refund.ts";

@@ -39,11 +39,14 @@ export async function noteChanges(tx: Tx, of: PromiseRef, stood: Stood, seen: Se
   const now = seen.askedAt;
   const open = await listOpen(tx, of, now);
   const true_ = open.filter((change) => hasComeTrue(change, seen));
+  const news = differences(stood, seen);
   for (const change of true_) {
     await tx.updateTable("promise_changes").set({ done_at: now }).where("id", "=", change.id).execute();
-    if (seen.state !== "cancelled") await queueLetter(tx, "promise-changed", change.id);
+    // wished again after it had come true: it was so before, and was told then
+    const isNews = news.some((wish) => wish.kind === change.kind);
+    if (isNews) await queueLetter(tx, "promise-changed", change.id);
   }
-  for (const wish of differences(stood, seen)) {
+  for (const wish of news) {
     if (true_.some((change) => change.kind === wish.kind)) continue;
     const { id } = await tx
       .insertInto("promise_changes")

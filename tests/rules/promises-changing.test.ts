@@ -91,6 +91,8 @@ describe("a pause", () => {
     await house.quiet();
     const both = await Promise.all([1, 2].map(() => press(house, giving.page, { intent: "resume" })));
     expect(both.map((reply) => reply.status)).toEqual([303, 303]);
+    // and a third time, when it is so already: nothing is news
+    expect((await press(house, giving.page, { intent: "resume" })).status).toBe(303);
     await house.quiet();
     expect(await afresh(house, giving)).toMatchObject({ state: "active", paused_until: null });
     expect(lettersCalled(house, "Changed: ")).toHaveLength(2);
