@@ -1,7 +1,7 @@
 import { queueLetter } from "#app/mail/outbox.ts";
 import { giveUpMissed } from "#app/payments/missed.ts";
 import { noteChanges } from "#app/payments/promise-change.ts";
-import { mirrorOf } from "#app/payments/promise-mirror.ts";
+import { isMirrored, mirrorOf } from "#app/payments/promise-mirror.ts";
 import type { SeenSubscription } from "#app/payments/subscription.ts";
 import type { Tx } from "#db/client.ts";
 
@@ -27,16 +27,14 @@ export async function mirrorRecurringDonation(
     if (person.person_id) await tx.updateTable("recurring_donations").set(person).where("id", "=", known.id).execute();
     return;
   }
-  await tx
-    .updateTable("recurring_donations")
-    .set({
-      ...columns,
-      ...person,
-      stripe_subscription_id: seen.id,
-      amount_pence: seen.state === "cancelled" ? known.amount_pence : (seen.monthlyPence ?? known.amount_pence),
-    })
-    .where("id", "=", known.id)
-    .execute();
+  const amount_pence = seen.state === "cancelled" ? known.amount_pence : (seen.monthlyPence ?? known.amount_pence);
+  const said = isMirrored(known, columns) && known.stripe_subscription_id === seen.id && !person.person_id;
+  if (!said || amount_pence !== known.amount_pence)
+    await tx
+      .updateTable("recurring_donations")
+      .set({ ...columns, ...person, stripe_subscription_id: seen.id, amount_pence })
+      .where("id", "=", known.id)
+      .execute();
   const of = { recurring_donation_id: known.id };
   await noteChanges(
     tx,

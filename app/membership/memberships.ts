@@ -3,7 +3,7 @@ import { queueLetter } from "#app/mail/outbox.ts";
 import type { Pence } from "#app/money/pence.ts";
 import { giveUpMissed } from "#app/payments/missed.ts";
 import { noteChanges } from "#app/payments/promise-change.ts";
-import { mirrorOf } from "#app/payments/promise-mirror.ts";
+import { isMirrored, mirrorOf } from "#app/payments/promise-mirror.ts";
 import type { SeenSubscription } from "#app/payments/subscription.ts";
 import { ukDay } from "#app/time/clock.ts";
 import type { Tx } from "#db/client.ts";
@@ -39,8 +39,7 @@ export async function mirrorMembership(
   const rivalYields = rival !== undefined && rival.state !== "active" && !(await wasEverPaid(tx, rival.id));
   if (rivalYields) await replace(tx, rival.id);
   const before = known ?? (await addMembership(tx, application, seen));
-  const membership = rival && !rivalYields ? await mark(tx, before.id, "duplicate") : await copy(tx, before, seen);
-  await refreshStanding(tx, application.person_id, ukDay(seen.askedAt));
+  const membership = rival && !rivalYields ? await mark(tx, before, "duplicate", seen) : await copy(tx, before, seen);
   return { membership, toEnd: rivalYields ? rival.stripe_subscription_id : endingOf(membership, seen) };
 }
 
@@ -67,15 +66,18 @@ function addMembership(
 /** The subscription's own news, and what the payer is told of it. Being ended by Stripe ends nobody's standing. */
 async function copy(tx: Tx, before: Membership, seen: SeenSubscription): Promise<Membership> {
   const over = seen.state === "cancelled";
-  const membership = await tx
-    .updateTable("memberships")
-    .set({
-      ...mirrorOf(before, seen),
-      dues_pence: over ? before.dues_pence : (seen.monthlyPence ?? before.dues_pence),
-    })
-    .where("id", "=", before.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const columns = mirrorOf(before, seen);
+  const dues_pence = over ? before.dues_pence : (seen.monthlyPence ?? before.dues_pence);
+  const said = (!columns || isMirrored(before, columns)) && dues_pence === before.dues_pence;
+  const membership = said
+    ? before
+    : await tx
+        .updateTable("memberships")
+        .set({ ...columns, dues_pence })
+        .where("id", "=", before.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+  if (!said) await refreshStanding(tx, before.person_id, ukDay(seen.askedAt));
   const of = { membership_id: before.id };
   await noteChanges(
     tx,
@@ -89,8 +91,15 @@ async function copy(tx: Tx, before: Membership, seen: SeenSubscription): Promise
   return membership;
 }
 
-function mark(tx: Tx, id: string, state: "duplicate"): Promise<Membership> {
-  return tx.updateTable("memberships").set({ state }).where("id", "=", id).returningAll().executeTakeFirstOrThrow();
+async function mark(tx: Tx, before: Membership, state: "duplicate", seen: SeenSubscription): Promise<Membership> {
+  const membership = await tx
+    .updateTable("memberships")
+    .set({ state })
+    .where("id", "=", before.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await refreshStanding(tx, before.person_id, ukDay(seen.askedAt));
+  return membership;
 }
 
 /** It was never paid for, and its person has set up another: that one takes its place. Nobody is told twice. */

@@ -5,6 +5,7 @@ import type { Reader, Tx } from "#db/client.ts";
 import { whyMissed } from "./decline.ts";
 import type { SeenInvoice } from "./invoice.ts";
 import type { PromiseRef } from "./promise-change.ts";
+import { saidBefore } from "./said-before.ts";
 
 /**
  * Mirrors a monthly payment that did not go through, as Stripe has it now: one row for each invoice that ever failed,
@@ -24,6 +25,7 @@ export async function mirrorMissed(tx: Tx, of: PromiseRef, invoice: SeenInvoice,
     if (known.state === "paid" || known.mirrored_at > invoice.askedAt) return;
     // a closed invoice no longer tells why it failed
     const why = missed && !invoice.closed ? columns(missed) : { next_try_at: null };
+    if (saidBefore(known, { state, on_its_way: invoice.onItsWay, ...why })) return;
     await tx
       .updateTable("missed_instalments")
       .set({ state, mirrored_at: invoice.askedAt, on_its_way: invoice.onItsWay, ...why })

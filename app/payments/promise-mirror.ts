@@ -1,3 +1,4 @@
+import { saidBefore } from "./said-before.ts";
 import type { SeenSubscription } from "./subscription.ts";
 
 /** Where a promise stands in our own rows. */
@@ -20,4 +21,13 @@ export function mirrorOf(known: Known, seen: SeenSubscription) {
     end_reason: seen.endReason,
     mirrored_at: seen.askedAt,
   };
+}
+
+/**
+ * True where an answer says what is mirrored already, so that asking again changes no row. When it was asked is then not
+ * noted either: the answer it would have to hold off would be put right by the next walk.
+ */
+export function isMirrored(known: Known, copied: NonNullable<ReturnType<typeof mirrorOf>>): boolean {
+  const { mirrored_at: _, ...facts } = copied;
+  return saidBefore(known, facts);
 }

@@ -120,10 +120,11 @@ describe("where Stripe is out of reach", () => {
 
   test("a failure that Stripe keeps for a key does not stand in the way of the same wish", async () => {
     const giving = await giveMonthly(house);
-    for (const wish of [
+    const wishes: Record<string, string>[] = [
       { intent: "lower", amount: "3" },
       { intent: "pause", months: "1" },
-    ]) {
+    ];
+    for (const wish of wishes) {
       Object.assign(house.stripe.chaos.answers, { only: "POST /v1/subscriptions*", errorAfterRate: 1 });
       expect((await press(house, giving.page, wish)).status).toBe(503);
       house.stripe.chaos.answers.errorAfterRate = 0;
