@@ -87,9 +87,6 @@ function runQueue(site: Site, pool: pg.Pool): Promise<Runner> {
     concurrency: 4,
     noHandleSignals: true,
     pollInterval: 1000,
-    // noted by a batch of one, a job that cannot be noted ends the queue, which begins anew then; otherwise the process
-    // would die of a promise nobody waits for, or the job stay locked
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: taskList(site),
     parsedCronItems: parseCronItems([
       { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },

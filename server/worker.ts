@@ -48,7 +48,8 @@ await start(async () => {
     if (!ending) setTimeout(begin, AGAIN_MS);
   };
 
-  // the queue leaves promises alone that fail when a connection ends in mid-sentence: nothing is known of its state then
+  // the queue waits neither for its note of a job that is done nor for a connection it gives back: where one of them
+  // fails, a job stays locked or the process would end. Nothing is known of the queue then, so it begins anew
   process.on("unhandledRejection", (fault) => {
     log?.error({ code: faultCode(fault) }, "the worker begins anew");
     void beginAgain();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Payments } from "./payments.ts";
 import { amount, contactOf, idOf, moment, Who } from "./seen.ts";
+import { isMissing } from "./stripe-client.ts";
 
 const BalanceTransaction = z.object({ id: z.string(), object: z.literal("balance_transaction"), fee: amount, amount });
 
@@ -74,13 +75,21 @@ function chargeOf(intent: z.infer<typeof Intent>, charge: z.infer<typeof Charge>
   };
 }
 
-/** The payment intent behind a charge, and whether any of it went back. Undefined where it has none. */
+const Refunded = z.object({ object: z.literal("charge"), payment_intent: idOf.nullable(), amount_refunded: amount });
+
+/**
+ * The payment intent behind a charge, and whether any of it went back. Undefined where it has none, and where Stripe
+ * knows no such charge.
+ */
 export async function findIntentOfCharge(
   p: Payments,
   chargeId: string,
 ): Promise<{ paymentIntentId: string; refunded: boolean } | undefined> {
-  const { payment_intent, amount_refunded } = z
-    .object({ object: z.literal("charge"), payment_intent: idOf.nullable(), amount_refunded: amount })
-    .parse(await p.stripe.charges.retrieve(chargeId));
-  return payment_intent ? { paymentIntentId: payment_intent, refunded: amount_refunded > 0 } : undefined;
+  try {
+    const { payment_intent, amount_refunded } = Refunded.parse(await p.stripe.charges.retrieve(chargeId));
+    return payment_intent ? { paymentIntentId: payment_intent, refunded: amount_refunded > 0 } : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

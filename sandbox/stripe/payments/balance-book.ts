@@ -30,6 +30,14 @@ export class BalanceBook {
     this.#buckets.set(transaction.available_on, bucket);
   }
 
+  /** Takes out one transaction that a payout has carried away. */
+  takeOut(transaction: BalanceTransaction): void {
+    const bucket = this.#buckets.get(transaction.available_on);
+    if (!bucket?.ids.delete(transaction.id)) return;
+    bucket.net -= transaction.net;
+    if (bucket.ids.size === 0) this.#buckets.delete(transaction.available_on);
+  }
+
   /** Sums in pence at a virtual second. */
   balance(now: number): { available: number; pending: number } {
     let available = 0;

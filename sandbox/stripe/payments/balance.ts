@@ -39,7 +39,8 @@ export function createPayout(world: World, fate: "paid" | "failed" = "paid"): Pa
     availableNow: true,
   });
   world.store.put("paid_out", { id: movement.id, payout: row.id });
-  world.book.takeAvailable(now);
+  // by itself and not by the moment: a second may have passed since
+  world.book.takeOut(movement);
   row.balance_transaction = movement.id;
   world.store.put("payout", row);
   world.emit("payout.created", row);
