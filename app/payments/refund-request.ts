@@ -5,7 +5,7 @@ import type { Tx } from "#db/client.ts";
 import { lockWord } from "#db/lock-word.ts";
 import type { Payments } from "./payments.ts";
 import { listRefunds, readRefund, type SeenRefund } from "./refund.ts";
-import { isSpentKey, refusalOf } from "./stripe-client.ts";
+import { isInUse, isSpentKey, refusalOf } from "./stripe-client.ts";
 
 export type RefundAsk = {
   paymentId: string;
@@ -67,7 +67,7 @@ export async function requestRefund(tx: Tx, ask: RefundAsk): Promise<RefundAnswe
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await queueRefund(tx, id);
+  await addJob(tx, "send-refund", { refundId: id }, { key: `refund:${id}` });
   return { ok: true, refundId: id, again: false };
 }
 
@@ -81,18 +81,13 @@ function refuse(payment: { state: string; method: string }, amount: Pence, left:
   return undefined;
 }
 
-/** Queues the call to Stripe for a refund that was written down; one job for it, however often it is queued. */
-export async function queueRefund(tx: Tx, refundId: string): Promise<void> {
-  await addJob(tx, "send-refund", { refundId }, { key: `refund:${refundId}` });
-}
-
 /** Keys are kept by Stripe for a day at least; past this, a call with the same key may be taken for a new one. */
 const KEY_LIVES_MS = 23 * 3_600_000;
 
 /**
  * Asks Stripe to send a refund of ours. Safe to call again: the key is the row's. Where the key may be forgotten or
  * stands for a failure, the refund is looked for among the payment's own first. Returns what Stripe has; `refused` with
- * Stripe's code where it will never send it; undefined where there is nothing to send. Throws on an outage: try again.
+ * Stripe's code where it will never send it; undefined where there is nothing to send, or somebody is sending it now. Throws on an outage: try again.
  */
 export async function sendRefund(
   p: Payments,
@@ -120,6 +115,7 @@ export async function sendRefund(
       throw new Error("Stripe made a refund that is not the one asked for");
     return { refund: made };
   } catch (error) {
+    if (isInUse(error)) return undefined; // somebody else asks in this moment, and books the answer
     const refused = refusalOf(error);
     if (!refused && !isSpentKey(error)) throw error;
     const sent = await searchRefund(p, row.payment_intent_id, row.id);

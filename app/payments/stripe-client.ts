@@ -32,7 +32,8 @@ export function isSpentKey(error: unknown): boolean {
 }
 
 /** The same key is being answered in this moment, for a press that came just before. */
-const isInUse = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.statusCode === 409;
+export const isInUse = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.statusCode === 409;
 
 /**
  * Stripe's own final no, by its code: asking again with other luck is no use. Undefined for an outage, for a key that

@@ -1,6 +1,5 @@
-import { queueRefund } from "#app/payments/refund-request.ts";
 import { abandonCheckout } from "#app/settlement.ts";
-import { transact } from "#db/client.ts";
+import { sendAskedRefund } from "./refund-sent.ts";
 import { eachOf, settleOne, type Walk } from "./walk.ts";
 
 const MINUTE = 60_000;
@@ -54,18 +53,19 @@ async function askAfterPayments(walk: Walk): Promise<void> {
   walk.looked(unbooked.length + missed.length);
 }
 
-/** Refunds that a bank still works on, and those whose job gave up before Stripe had them. */
+/**
+ * Refunds that a bank still works on, and those that Stripe does not have yet. These are sent now: where the dashboard
+ * sent the same money back meanwhile, Stripe refuses ours, and what it did is recorded further on in this walk.
+ */
 async function sendRefunds(walk: Walk): Promise<void> {
-  const { db, clock } = walk.site;
-  const waiting = await db
+  const waiting = await walk.site.db
     .selectFrom("refunds")
-    .select(["id", "state", "stripe_refund_id", "created_at"])
+    .select(["id", "stripe_refund_id"])
     .where("state", "in", ["requested", "pending"])
     .execute();
   await eachOf(waiting, async (refund) => {
     if (refund.stripe_refund_id) return settleOne(walk, { kind: "refund", id: refund.stripe_refund_id });
-    if (clock.now().getTime() - refund.created_at.getTime() < 5 * MINUTE) return;
-    await walk.attempt(() => transact(db, (tx) => queueRefund(tx, refund.id)));
+    await walk.attempt(() => sendAskedRefund(walk.site, refund.id));
   });
   walk.looked(waiting.length);
 }
