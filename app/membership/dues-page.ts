@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import { listMissed } from "#app/payments/missed.ts";
 import type { Payments } from "#app/payments/payments.ts";
 import { askChange, isSo } from "#app/payments/promise-change.ts";
 import { tellStripe, type Wish } from "#app/payments/promise-wish.ts";
 import { endSubscription, findSubscription } from "#app/payments/subscription.ts";
+import { addDays } from "#app/time/clock.ts";
 import { type Reader, transact } from "#db/client.ts";
 import { mirrorMembership } from "./memberships.ts";
 import { findStanding } from "./standings.ts";
@@ -25,12 +27,12 @@ export async function findDuesPage(db: Reader, publicRef: string) {
     .executeTakeFirst();
   if (!membership) return { application, membership, paidThrough: undefined, firstOnItsWay: false, missed: [] };
   const standing = await findStanding(db, application.person_id);
-  const everPaid = await db
+  const { until } = await db
     .selectFrom("dues")
-    .select("id")
+    .select(sql<string | null>`max(upper(term))`.as("until"))
     .where("membership_id", "=", membership.id)
     .where("void", "=", false)
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
   const checkout = await db
     .selectFrom("checkouts")
     .select("state")
@@ -40,10 +42,10 @@ export async function findDuesPage(db: Reader, publicRef: string) {
   return {
     application,
     membership,
-    // what went back or was taken by a bank counts: the page says what the letters and the office say
-    paidThrough: standing?.paid_through ?? undefined,
+    // what went back or was taken by a bank counts, as in the letters and the office; else what is paid for ahead
+    paidThrough: standing?.paid_through ?? (until ? addDays(until, -1) : undefined),
     /** Nothing has come yet, and a bank is collecting the first of it. */
-    firstOnItsWay: !everPaid && checkout?.state === "processing",
+    firstOnItsWay: !until && checkout?.state === "processing",
     missed: await listMissed(db, { membership_id: membership.id }),
   };
 }
