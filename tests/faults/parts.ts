@@ -4,6 +4,7 @@ import { payOrExpire } from "./contention/pay-or-expire.ts";
 import { refundsAtOnce } from "./contention/refunds.ts";
 import { sameForm } from "./contention/same-form.ts";
 import type { Figures } from "./figures.ts";
+import { modelFigures, sizeOf } from "./model/run.ts";
 import { oldBackup } from "./old-backup.ts";
 import { type Ground, openGround } from "./stage/ground.ts";
 import { openStage, type Stage } from "./stage/stage.ts";
@@ -49,6 +50,10 @@ export const PARTS: readonly FaultPart[] = [
   })),
   { name: "refunds at once", run: () => onStage((stage) => refundsAtOnce(stage, 30)) },
   { name: "one form, pressed at once", run: () => onStage((stage) => sameForm(stage, 50)) },
+  {
+    name: "model",
+    run: () => onGround((ground) => modelFigures(ground, sizeOf(process.env, { runs: 120, commands: 60 }))),
+  },
   ...BREAKAGE_PARTS,
 ];
 
