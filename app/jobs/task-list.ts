@@ -6,6 +6,7 @@ import type { Jobs } from "#db/add-job.ts";
 import { checkBooks } from "./check-books.ts";
 import { climbArrears } from "./climb-arrears.ts";
 import { expireCheckout } from "./expire-checkout.ts";
+import { publishEditionJob } from "./publish-edition.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
 import { sendRefundJob } from "./send-refund.ts";
@@ -25,6 +26,7 @@ export function taskList(site: Site): TaskList {
     "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
     "send-refund": task(z.object({ refundId: z.uuid() }), sendRefundJob),
+    "publish-edition": task(z.object({ textId: z.uuid() }), publishEditionJob),
     reconcile: task(z.unknown(), reconcileJob),
     "check-books": task(z.unknown(), checkBooks),
     "climb-arrears": task(z.unknown(), climbArrears),

@@ -48,13 +48,14 @@ export type Text = TextInList & {
   rights: string;
 };
 
-/** Each text with its newest published edition. A text without one is not shown. */
+/** Each text with its newest published edition. A text without one, or one that was taken back, is not shown. */
 function publishedTexts(db: Reader) {
   return db
     .selectFrom("texts")
     .innerJoin("editions", "editions.text_id", "texts.id")
     .distinctOn("texts.id")
     .where("editions.published_at", "is not", null)
+    .where("texts.withdrawn_at", "is", null)
     .orderBy("texts.id")
     .orderBy("editions.number", "desc")
     .select([
@@ -117,4 +118,14 @@ export async function findText(db: Reader, slug: string): Promise<Text | undefin
     notes: Notes.parse(row.notes),
     provenance: Provenance.parse(row.provenance),
   };
+}
+
+/** Why a text that could once be read was taken back. Undefined where it was not. */
+export async function findWithdrawn(db: Reader, slug: string): Promise<{ title: string; why: string } | undefined> {
+  const row = await db
+    .selectFrom("texts")
+    .select(["title", "withdrawn_why"])
+    .where("slug", "=", slug)
+    .executeTakeFirst();
+  return row?.withdrawn_why ? { title: row.title, why: row.withdrawn_why } : undefined;
 }
