@@ -75,9 +75,30 @@ export function compare(older: readonly Row[], newer: readonly Row[]): Change[] 
   );
 }
 
+/** Words that changed side by side are one change: the space between them is no word that stayed. */
 function piecesOf(was: string, is: string): Piece[] {
-  return diffWordsWithSpace(was, is).map(({ value, added, removed }) => ({
-    is: added ? "added" : removed ? "removed" : "same",
-    words: value,
-  }));
+  const pieces: Piece[] = [];
+  let removed = "";
+  let added = "";
+  const settle = () => {
+    if (removed.trim() !== "") pieces.push({ is: "removed", words: removed });
+    if (added.trim() !== "") pieces.push({ is: "added", words: added });
+    removed = added = "";
+  };
+  const steps = diffWordsWithSpace(was, is);
+  steps.forEach((step, index) => {
+    const next = steps[index + 1];
+    const gap = step.value.trim() === "" && (removed || added) && next && (next.added || next.removed);
+    if (step.removed) removed += step.value;
+    else if (step.added) added += step.value;
+    else if (gap) {
+      removed += removed && step.value;
+      added += added && step.value;
+    } else {
+      settle();
+      pieces.push({ is: "same", words: step.value });
+    }
+  });
+  settle();
+  return pieces;
 }

@@ -63,9 +63,11 @@ export default function WrongPage() {
   const { errors, typed } = useActionData<Refused>() ?? {};
   const back = `/texts/${text.slug}${paragraph ? `#${paragraph.anchor}` : ""}`;
   const passage = paragraph ? (
-    <blockquote>
-      <p>{paragraph.words}</p>
-    </blockquote>
+    <div className="prose">
+      <blockquote>
+        <p>{paragraph.words}</p>
+      </blockquote>
+    </div>
   ) : null;
   if (sent)
     return (
