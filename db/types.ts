@@ -674,6 +674,7 @@ export interface Texts {
   occasion: string;
   original_date: string;
   paper: string | null;
+  search: Generated<string | null>;
   slug: string;
   summary: string;
   title: string;

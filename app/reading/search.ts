@@ -78,15 +78,19 @@ async function searchFor(db: Reader, query: string, now: Date): Promise<Found[]>
       select q, loosened(q) as loose, loosened(q) <> q as phrase, lower(${query}) as part
       from (select websearch_to_tsquery('english', ${query}) || to_tsquery('english', ${beginnings(query)}) as q) one
     ),
+    candidates as materialized (
+      select e.id from asked, editions e where e.search @@ loose and e.published_at is not null
+      union
+      select e.id from asked, texts t join editions e on e.text_id = t.id
+      where position(part in lower(t.title || ' ' || t.author)) > 0 and e.published_at is not null
+    ),
     texts_found as materialized (
-      select e.id as edition_id, t.id as text_id, e.holds, t.slug, t.title, t.author, head @@ q as in_head,
-        position(part in lower(t.title || ' ' || t.author)) > 0 as in_name, ts_rank(head, q) as head_rank
-      from asked cross join texts t
-      join lateral (select id, holds, search from editions where text_id = t.id and published_at is not null
-                    order by number desc limit 1) e on true
-      cross join lateral (select setweight(to_tsvector('english', t.title), 'A') || setweight(to_tsvector('english', t.author), 'B')
-                    || setweight(to_tsvector('english', t.summary), 'C') as head) h
-      where t.withdrawn_at is null and (e.search @@ loose or position(part in lower(t.title || ' ' || t.author)) > 0)
+      select e.id as edition_id, e.holds, t.slug, t.title, t.author, t.search @@ q as in_head, ts_rank(t.search, q) as head_rank,
+        position(part in lower(t.title || ' ' || t.author)) > 0 as in_name
+      from asked cross join candidates join editions e using (id) join texts t on t.id = e.text_id
+      where t.withdrawn_at is null
+        and not exists (select from editions later where later.text_id = e.text_id and later.number > e.number
+                        and later.published_at is not null)
     ),
     hits as materialized (
       select p.edition_id, count(*) as paragraphs from asked, paragraphs p where p.search @@ q group by p.edition_id
@@ -111,7 +115,9 @@ async function searchFor(db: Reader, query: string, now: Date): Promise<Found[]>
       goes_on as "goesOn"
     from best b cross join asked
     left join lateral (
-      select anchor, words from paragraphs where edition_id = b.edition_id and (search @@ q or search @@ any_of(q))
+      -- "offset 0": each text's paragraphs are looked at one by one; asking the index again for each would take all of its
+      select anchor, words from (select * from paragraphs where edition_id = b.edition_id offset 0) own
+      where search @@ q or search @@ any_of(q)
       order by search @@ q desc, ts_rank(search, any_of(q)) desc, position limit 1
     ) p on true
     left join lateral (

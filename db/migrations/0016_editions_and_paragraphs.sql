@@ -48,6 +48,11 @@ create trigger paragraphs_stay_as_published before insert or update or delete on
 alter table editions add column search tsvector not null default '';
 create index editions_search on editions using gin (search);
 
+alter table texts add column search tsvector generated always as (
+  setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', author), 'B')
+  || setweight(to_tsvector('english', summary), 'C')
+) stored;
+
 -- Every word that some text has: a word nobody wrote is a slip of the reader's finger, and the nearest one is meant.
 create extension if not exists pg_trgm;
 create table known_words (
