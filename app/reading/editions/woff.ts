@@ -1,0 +1,44 @@
+import { inflateSync } from "node:zlib";
+
+const HEADER = 12;
+const RECORD = 16;
+
+/** A WOFF file as the plain font inside it, which typesetters read. Throws where the file is something else. */
+export function unpackWoff(woff: Buffer): Buffer {
+  if (woff.toString("latin1", 0, 4) !== "wOFF") throw new Error("not a WOFF font");
+  const count = woff.readUInt16BE(12);
+  const tables = Array.from({ length: count }, (_none, index) => readEntry(woff, 44 + index * 20));
+  const head = Buffer.alloc(HEADER + count * RECORD);
+  const power = Math.floor(Math.log2(count));
+  woff.copy(head, 0, 4, 8);
+  head.writeUInt16BE(count, 4);
+  head.writeUInt16BE(16 << power, 6);
+  head.writeUInt16BE(power, 8);
+  head.writeUInt16BE(count * 16 - (16 << power), 10);
+  const bodies: Buffer[] = [];
+  let offset = head.length;
+  for (const [index, table] of tables.entries()) {
+    const at = HEADER + index * RECORD;
+    head.write(table.tag, at, "latin1");
+    head.writeUInt32BE(table.checksum, at + 4);
+    head.writeUInt32BE(offset, at + 8);
+    head.writeUInt32BE(table.bytes.length, at + 12);
+    const padding = (4 - (table.bytes.length % 4)) % 4;
+    bodies.push(table.bytes, Buffer.alloc(padding));
+    offset += table.bytes.length + padding;
+  }
+  return Buffer.concat([head, ...bodies]);
+}
+
+function readEntry(woff: Buffer, at: number) {
+  const [offset, packed, length, checksum] = [4, 8, 12, 16].map((place) => woff.readUInt32BE(at + place));
+  if (offset === undefined || packed === undefined || length === undefined || checksum === undefined)
+    throw new Error("a WOFF font with a broken table");
+  const piece = woff.subarray(offset, offset + packed);
+  return {
+    tag: woff.toString("latin1", at, at + 4),
+    checksum,
+    // a table that would not have become smaller is kept as it is
+    bytes: packed < length ? inflateSync(piece) : piece,
+  };
+}
