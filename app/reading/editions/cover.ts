@@ -18,9 +18,9 @@ const LEADING = 1.14;
 
 /**
  * A cover in two inks: the title in capitals on paper over one red plane with one diagonal. Its letters are drawn, so
- * that it looks the same in every reading app and in print.
+ * that it looks the same in every reading app and in print. In print the sheet itself is the paper: `paper: "none"`.
  */
-export function drawCover(cover: Cover): string {
+export function drawCover(cover: Cover, { paper = PAPER }: { paper?: string } = {}): string {
   const title = sized(cover.title.toUpperCase());
   const kicker = cover.kicker ? setLine(cover.kicker.toUpperCase(), { x: MARGIN, y: 100, size: 26, fill: RED }) : "";
   const top = cover.kicker ? 128 : 96;
@@ -34,7 +34,7 @@ export function drawCover(cover: Cover): string {
   const foot = wrap(cover.foot, 17, 380).slice(0, 2);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${COVER_WIDTH} ${COVER_HEIGHT}" width="${COVER_WIDTH}" height="${COVER_HEIGHT}" role="img" aria-label="${escapeXml(inWords(cover))}">`,
-    `<rect width="${COVER_WIDTH}" height="${COVER_HEIGHT}" fill="${PAPER}"/>`,
+    `<rect width="${COVER_WIDTH}" height="${COVER_HEIGHT}" fill="${paper}"/>`,
     `<path d="M0 700L${COVER_WIDTH} 540V${COVER_HEIGHT}H0Z" fill="${RED}"/>`,
     `<rect x="${MARGIN}" y="44" width="72" height="10" fill="${RED}"/>`,
     kicker,

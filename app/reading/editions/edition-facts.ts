@@ -35,6 +35,13 @@ export const titleOf = (text: Pick<Text, "title" | "holds">) =>
 export const makerOf = (text: Pick<Text, "author" | "holds">, by: Imprint) =>
   text.holds === "guide" ? by.press : text.author;
 
+/** Who and when, as lines under the title. A guide's tell of its maker, then of the text it is about. */
+export function underTitle(text: Text, by: Imprint): string[] {
+  return text.holds === "guide"
+    ? [`by ${by.press}`, `The text is by ${text.author}: ${occasionOf(text)}.`]
+    : [text.author, occasionOf(text)];
+}
+
 /** Said once in each edition of a guide. */
 export const guideNotice = (text: Text, by: Imprint) =>
   `This is a reader’s guide by ${by.press}. The text itself, ${text.title} by ${text.author}, is not in it.`;
