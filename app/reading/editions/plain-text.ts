@@ -22,7 +22,10 @@ export function plainTextOf(text: Text, by: Imprint): string {
   const series = noteSeries(text);
   const notes = series.flatMap(({ name, notes: list }) => [
     ...(series.length > 1 ? [underline(name, "-")] : []),
-    ...list.map((note) => hang(`[${note.label}] `, blocksOf(readHtml(note.html)))),
+    ...list.map((note) => {
+      const mark = `[${note.label}] `;
+      return hang(mark, blocksOf(readHtml(note.html), WIDTH - lengthOf(mark)));
+    }),
   ]);
   const facts = provenanceOf(text, by).map(({ name, value }) => wrap(`${name}: ${value}`, "", "  "));
   const pieces = [
