@@ -2,23 +2,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { epubOfList } from "#app/reading/editions/epub-list.ts";
 import { epubOfText } from "#app/reading/editions/epub-text.ts";
-import { renderMarkdown } from "#app/reading/markdown.ts";
-import type { ReadingList } from "#app/reading/reading-lists.ts";
 import { epubcheck, hasEpubcheck, idsOf, linksOf, openEpub, xmlFaults } from "../support/epub.ts";
-import { AWKWARD, IMPRINT, longBody, sampleText } from "../support/sample-text.ts";
+import { AWKWARD, IMPRINT, longBody, SAMPLE_LIST, sampleText } from "../support/sample-text.ts";
 
-const LIST: ReadingList = {
-  slug: "a-list",
-  title: "A list & more",
-  summary: "Three texts to read.",
-  lede: "Why we would read them.",
-  pictureSlug: null,
-  openingHtml: renderMarkdown("What is the question? [Ask](/contact)."),
-  closingHtml: renderMarkdown("Talk it over."),
-  quotation: undefined,
-  path: [],
-  background: [],
-};
 const text = sampleText();
 const guide = sampleText({ holds: "guide", slug: "a-guide" });
 const long = sampleText({ slug: "a-long-one", title: "A long one", body: longBody(156_000) });
@@ -27,7 +13,7 @@ const books = {
   guide: epubOfText(guide, IMPRINT),
   long: epubOfText(long, IMPRINT),
   list: epubOfList(
-    LIST,
+    SAMPLE_LIST,
     [
       { text, why: "Begin here." },
       { text: guide, why: "Then this." },
@@ -155,6 +141,10 @@ describe("an EPUB of a text", () => {
     expect(body).not.toContain("A second paragraph.</p>\n</section>");
     const parts = [...openEpub(books.long).keys()].filter((name) => /^EPUB\/text(-\d+)?\.xhtml$/.test(name));
     expect(parts.length).toBe(long.sections.length);
+    const contents = linksOf(files.get("EPUB/nav.xhtml") ?? "");
+    expect(contents).toEqual(
+      expect.arrayContaining(["text.xhtml", "text.xhtml#the-first-part", "text.xhtml#the-second-part"]),
+    );
   });
 
   test("is the same, byte for byte, for the same edition, and has the same name for ever", () => {

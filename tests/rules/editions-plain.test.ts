@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { epubOfText } from "#app/reading/editions/epub-text.ts";
-import { MAKER } from "#app/reading/editions/made-files.ts";
 import { markdownOf } from "#app/reading/editions/markdown-text.ts";
 import { plainTextOf } from "#app/reading/editions/plain-text.ts";
 import { renderText } from "#app/reading/render-text.ts";
@@ -84,16 +81,4 @@ describe("Markdown", () => {
     expect(introduction).toBe(INTRODUCTION);
     expect(renderText(words ?? "")).toEqual(renderText(BODY));
   });
-});
-
-test("whoever changes what an edition looks like raises MAKER, or the old files would be kept", () => {
-  const guide = sampleText({ holds: "guide" });
-  const made = createHash("sha256")
-    .update(epubOfText(text, IMPRINT))
-    .update(epubOfText(guide, IMPRINT))
-    .update(plain)
-    .update(plainTextOf(guide, IMPRINT))
-    .update(markdownOf(text, { introduction: INTRODUCTION, body: BODY }, IMPRINT))
-    .digest("hex");
-  expect({ MAKER, made: made.slice(0, 16) }).toEqual({ MAKER: 1, made: "ae83a887d8832741" });
 });

@@ -1,4 +1,5 @@
 import { renderMarkdown } from "#app/reading/markdown.ts";
+import type { ReadingList } from "#app/reading/reading-lists.ts";
 import { renderText } from "#app/reading/render-text.ts";
 import type { Text } from "#app/reading/texts.ts";
 
@@ -81,6 +82,20 @@ export function sampleText(over: Partial<Text> & { body?: string } = {}): Text {
     ...rest,
   };
 }
+
+/** A reading list without its texts. */
+export const SAMPLE_LIST: ReadingList = {
+  slug: "a-list",
+  title: "A list & more",
+  summary: "Three texts to read.",
+  lede: "Why we would read them.",
+  pictureSlug: null,
+  openingHtml: renderMarkdown("What is the question? [Ask](/contact)."),
+  closingHtml: renderMarkdown("Talk it over."),
+  quotation: undefined,
+  path: [],
+  background: [],
+};
 
 const WORDS =
   "the people of this town have long held that a press which belongs to them is worth more than one which does not and they meet each month above the hall to say so".split(

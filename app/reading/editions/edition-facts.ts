@@ -21,6 +21,10 @@ export const addressOf = (text: Pick<Text, "slug">, by: Imprint) => `${by.siteUr
 export const editionLine = (text: Pick<Text, "edition" | "published">) =>
   `edition ${text.edition} of ${formatDay(ukDay(text.published))}`;
 
+/** "Our guide to Lessons of October (edition 2 of 20 November 2026)": a title may end in a sign of its own. */
+export const titleAndEdition = (text: Pick<Text, "title" | "holds" | "edition" | "published">) =>
+  `${titleOf(text)} (${editionLine(text)})`;
+
 /** "1932", "a speech in Copenhagen, November 1932": the occasion, with the date where the occasion leaves it out. */
 export function occasionOf(text: Pick<Text, "occasion" | "originalDate">): string {
   const date = formatOriginalDate(text.originalDate);

@@ -6,7 +6,10 @@ import { STYLE } from "./epub-style.ts";
 import { escapeXml, tag } from "./xhtml.ts";
 import { packZip } from "./zip.ts";
 
-/** One file of a book, as it is read in order. `listed`: the contents name it, at its `depth`. */
+/** A place that the contents name: a file, or an anchor in one. */
+export type Entry = { title: string; href: string; depth: 1 | 2 };
+
+/** One file of a book, as it is read in order, with what the contents name of it. */
 export type Page = {
   file: string;
   title: string;
@@ -14,8 +17,7 @@ export type Page = {
   kind: string;
   role?: string;
   body: string;
-  listed: boolean;
-  depth?: 1 | 2;
+  entries: Entry[];
 };
 
 export type Book = {
@@ -40,7 +42,7 @@ export function bindEpub(book: Book): Uint8Array {
     title: "Cover",
     kind: "cover",
     body: tag("img", { src: "cover.svg", alt: inWords(book.cover), role: "doc-cover" }),
-    listed: false,
+    entries: [],
   };
   const [title, ...others] = book.pages;
   const inOrder = [cover, ...(title ? [title] : []), CONTENTS, ...others];
@@ -61,7 +63,7 @@ export function bindEpub(book: Book): Uint8Array {
 }
 
 /** The contents, as a page to read after the title page: the same file that reading apps take their list from. */
-const CONTENTS: Page = { file: "nav.xhtml", title: "Contents", kind: "toc", body: "", listed: false };
+const CONTENTS: Page = { file: "nav.xhtml", title: "Contents", kind: "toc", body: "", entries: [] };
 
 const CONTAINER = `<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">

@@ -1,4 +1,4 @@
-import type { Book, Page } from "./epub-book.ts";
+import type { Book, Entry, Page } from "./epub-book.ts";
 import { documentOf } from "./epub-document.ts";
 import { escapeXml, tag } from "./xhtml.ts";
 
@@ -31,26 +31,26 @@ ${links.join("\n")}
 /** One of each kind is a landmark; in a book of several texts there is more than one of these. */
 const LANDMARKS = new Set(["titlepage", "colophon"]);
 
-type Branch = { page: Page; under: Page[] };
+type Branch = { entry: Entry; under: Entry[] };
 
-/** The listed pages, those of the second depth under the one before them. */
+/** What the contents name, the entries of the second depth under the one before them. */
 function branches(pages: readonly Page[]): Branch[] {
   const found: Branch[] = [];
-  for (const page of pages.filter((one) => one.listed)) {
+  for (const entry of pages.flatMap((page) => page.entries)) {
     const last = found.at(-1);
-    if (page.depth === 2 && last) last.under.push(page);
-    else found.push({ page, under: [] });
+    if (entry.depth === 2 && last) last.under.push(entry);
+    else found.push({ entry, under: [] });
   }
   return found;
 }
 
-const linkTo = (page: Page) => tag("a", { href: page.file }, escapeXml(page.title));
+const linkTo = ({ title, href }: Entry) => tag("a", { href }, escapeXml(title));
 
 function listOf(pages: readonly Page[]): string {
-  const items = branches(pages).map(({ page, under }) => {
+  const items = branches(pages).map(({ entry, under }) => {
     const inner =
       under.length > 0 ? `\n<ol>\n${under.map((one) => tag("li", {}, linkTo(one))).join("\n")}\n</ol>\n` : "";
-    return `<li>${linkTo(page)}${inner}</li>`;
+    return `<li>${linkTo(entry)}${inner}</li>`;
   });
   return `<ol>\n${items.join("\n")}\n</ol>`;
 }
@@ -58,16 +58,14 @@ function listOf(pages: readonly Page[]): string {
 /** The contents once more for reading apps of before 2011. */
 export function ncxOf(book: Book, identifier: string): string {
   let order = 0;
-  const point = (page: Page, inner = ""): string => {
+  // a point takes its number before those inside it
+  const point = ({ title, href }: Entry, under: readonly Entry[]): string => {
     order += 1;
-    const number = order;
-    return `<navPoint id="n${number}" playOrder="${number}"><navLabel><text>${escapeXml(page.title)}</text></navLabel><content src="${page.file}"/>${inner}</navPoint>`;
+    const place = `id="n${order}" playOrder="${order}"`;
+    const inner = under.map((one) => point(one, [])).join("");
+    return `<navPoint ${place}><navLabel><text>${escapeXml(title)}</text></navLabel><content src="${escapeXml(href)}"/>${inner}</navPoint>`;
   };
-  const points = branches(book.pages).map(({ page, under }) => {
-    // its own number comes before its children's
-    const place = point(page, "\u0000");
-    return place.replace("\u0000", () => under.map((one) => point(one)).join(""));
-  });
+  const points = branches(book.pages).map(({ entry, under }) => point(entry, under));
   return `<?xml version="1.0" encoding="UTF-8"?>
 <ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="en-GB">
 <head>

@@ -1,3 +1,4 @@
+import { formatDay, ukDay } from "#app/time/clock.ts";
 import type { ReadingList } from "../reading-lists.ts";
 import { count } from "../reading-time.ts";
 import type { Text } from "../texts.ts";
@@ -29,7 +30,7 @@ export function epubOfList(
     file: "title.xhtml",
     title: "Title page",
     kind: "titlepage",
-    listed: false,
+    entries: [],
     body: [
       tag("div", { class: "rule" }),
       tag("p", { class: "kicker" }, "A reading list"),
@@ -51,7 +52,7 @@ export function epubOfList(
     title: "The question",
     kind: "introduction",
     role: "doc-introduction",
-    listed: true,
+    entries: [{ title: "The question", href: "opening.xhtml", depth: 1 }],
     body: `<h2>The question</h2>\n${writeXhtml(readHtml(list.openingHtml), lead)}`,
   };
   const closing: Page = {
@@ -59,7 +60,7 @@ export function epubOfList(
     title: "Then talk it over",
     kind: "afterword",
     role: "doc-afterword",
-    listed: true,
+    entries: [{ title: "Then talk it over", href: "closing.xhtml", depth: 1 }],
     body: `<h2>Then talk it over</h2>\n${writeXhtml(readHtml(list.closingHtml), lead)}`,
   };
   const members = all.flatMap((one, index) => {
@@ -80,7 +81,7 @@ export function epubOfList(
       title: list.title,
       by: `${count(texts.length, contentsName(texts))}, in the order we would read them`,
       press: by.press,
-      foot: list.summary,
+      foot: `Edition of ${formatDay(ukDay(newestOf(texts)))}`,
     },
     pages: [title, opening, ...members, closing, colophonPage(by, texts, url)],
     start: "opening.xhtml",
@@ -97,7 +98,7 @@ function halfTitle({ text, why }: Listed, place: string, prefix: string, by: Imp
     file: `${prefix}title.xhtml`,
     title: titleOf(text),
     kind: "halftitlepage",
-    listed: true,
+    entries: [{ title: titleOf(text), href: `${prefix}title.xhtml`, depth: 1 }],
     body: [
       tag("div", { class: "rule" }),
       tag("p", { class: "kicker" }, escapeXml(guide ? `${place}. Our guide to` : place)),
@@ -106,7 +107,7 @@ function halfTitle({ text, why }: Listed, place: string, prefix: string, by: Imp
       tag("p", { class: "by" }, escapeXml(occasionOf(text))),
       tag("p", { class: "lede" }, escapeXml(why)),
       guide ? tag("p", { class: "notice" }, escapeXml(guideNotice(text, by))) : "",
-      tag("p", { class: "plain" }, escapeXml(editionLine(text))),
+      tag("p", { class: "plain" }, escapeXml(`${by.press}, ${editionLine(text)}`)),
     ].join("\n"),
   };
 }

@@ -27,9 +27,9 @@ a.note-ref { font-size: .7em; line-height: 0; vertical-align: super; text-decora
 .notice { text-indent: 0; margin: 1.5em 0; padding: .6em 0; border-top: 1px solid; border-bottom: 1px solid; }
 .lede { text-indent: 0; font-style: italic; margin: 0 0 1.5em; }
 .note-list { list-style: none; padding: 0; }
-.note-list > li { margin: 0 0 1em; }
+.note-list > li { margin: 0 0 1em; padding-left: 1.8em; }
 .note-list p { text-indent: 0; margin-bottom: .4em; }
-.note-label { font-weight: bold; }
+.note-list .note-label { float: left; margin: 0 0 0 -1.8em; font-weight: bold; }
 .note-back { font-size: .85em; }
 dl { margin: 0; }
 dt { font-weight: bold; margin-top: .8em; break-after: avoid; page-break-after: avoid; }

@@ -9,8 +9,8 @@ import {
   noteSeries,
   notesName,
   occasionOf,
-  partName,
   provenanceOf,
+  titleAndEdition,
   titleOf,
 } from "./edition-facts.ts";
 import { type Book, bindEpub, type Page } from "./epub-book.ts";
@@ -60,7 +60,7 @@ function titlePage(text: Text, by: Imprint): Page {
     file: "title.xhtml",
     title: "Title page",
     kind: "titlepage",
-    listed: false,
+    entries: [],
     body: [
       tag("div", { class: "rule" }),
       guide ? paragraph("Our guide to", "kicker") : "",
@@ -79,65 +79,54 @@ const ONE_FILE_WORDS = 5000;
 
 /** What is between title page and colophon: introduction, the text, its notes, where it comes from. */
 export function textPages(text: Text, by: Imprint, place: { prefix: string; depth: 1 | 2 }): Page[] {
-  const blocks = readHtml(text.bodyHtml);
-  const parts = partsOf(blocks, text.sections);
-  const files = filesOf(text, parts, place.prefix);
+  const files = filesOf(text, partsOf(readHtml(text.bodyHtml), text.sections), place.prefix);
   const notesFile = `${place.prefix}notes.xhtml`;
   const where = new Map<string, string>();
-  for (const { file, blocks: inside } of files)
-    eachElement(inside, (element) => {
+  for (const { file, parts: inside } of files)
+    eachElement(blocksOf(inside), (element) => {
       const id = propertyOf(element, "id");
       if (id) where.set(id, file);
     });
   for (const note of text.notes) where.set(note.id, notesFile);
   const lead = leadFor(where, addressOf(text, by));
-  const common = { listed: true, depth: place.depth };
+  const listed = (title: string, href: string) => ({ title, href, depth: place.depth });
+  const page = (file: string, title: string, rest: Pick<Page, "kind" | "role" | "body">): Page => {
+    const name = `${place.prefix}${file}.xhtml`;
+    return { file: name, title, entries: [listed(title, name)], ...rest };
+  };
+  const introduction = `<h2>Introduction</h2>\n${writeXhtml(readHtml(text.introductionHtml), lead)}`;
+  const provenance = `<h2>Where this comes from</h2>\n${factList(provenanceOf(text, by))}`;
   return [
-    {
-      ...common,
-      file: `${place.prefix}introduction.xhtml`,
-      title: "Introduction",
-      kind: "introduction",
-      role: "doc-introduction",
-      body: `<h2>Introduction</h2>\n${writeXhtml(readHtml(text.introductionHtml), lead)}`,
-    },
-    ...files.map(({ file, title, blocks: inside }): Page => {
-      const hasHeading = inside.some((block) => block.type === "element" && block.tagName === "h2");
-      const heading = hasHeading ? "" : `${tag("h2", {}, escapeXml(title))}\n`;
-      return { ...common, file, title, kind: "chapter", role: "doc-chapter", body: heading + writeXhtml(inside, lead) };
+    page("introduction", "Introduction", { kind: "introduction", role: "doc-introduction", body: introduction }),
+    ...files.map(({ file, title, parts: inside }): Page => {
+      const begins = inside[0]?.slug !== undefined;
+      const heading = begins ? "" : `${tag("h2", {}, escapeXml(title))}\n`;
+      return {
+        file,
+        title,
+        kind: "chapter",
+        role: "doc-chapter",
+        body: heading + writeXhtml(blocksOf(inside), lead),
+        entries: inside.map((part) => listed(part.title ?? title, part.slug ? `${file}#${part.slug}` : file)),
+      };
     }),
     ...(text.notes.length > 0
-      ? [
-          {
-            ...common,
-            file: notesFile,
-            title: notesName(text),
-            kind: "endnotes",
-            role: "doc-endnotes",
-            body: notesOf(text, where, lead),
-          },
-        ]
+      ? [page("notes", notesName(text), { kind: "endnotes", role: "doc-endnotes", body: notesOf(text, where, lead) })]
       : []),
-    {
-      ...common,
-      file: `${place.prefix}provenance.xhtml`,
-      title: "Where this comes from",
-      kind: "appendix",
-      role: "doc-appendix",
-      body: `<h2>Where this comes from</h2>\n${factList(provenanceOf(text, by))}`,
-    },
+    page("provenance", "Where this comes from", { kind: "appendix", role: "doc-appendix", body: provenance }),
   ];
 }
 
-function filesOf(text: Text, parts: Part[], prefix: string): { file: string; title: string; blocks: Block[] }[] {
-  if (text.words < ONE_FILE_WORDS || parts.length < 2) {
-    const blocks = parts.flatMap((part) => part.blocks);
-    return [{ file: `${prefix}text.xhtml`, title: text.holds === "guide" ? "Our guide" : "The text", blocks }];
-  }
+type PartsFile = { file: string; title: string; parts: Part[] };
+const blocksOf = (parts: readonly Part[]): Block[] => parts.flatMap((part) => part.blocks);
+
+function filesOf(text: Text, parts: Part[], prefix: string): PartsFile[] {
+  const whole = text.holds === "guide" ? "Our guide" : "The text";
+  if (text.words < ONE_FILE_WORDS || parts.length < 2) return [{ file: `${prefix}text.xhtml`, title: whole, parts }];
   return parts.map((part, index) => ({
     file: `${prefix}${index === 0 ? "text" : `text-${index + 1}`}.xhtml`,
-    title: part.title ?? partName(text),
-    blocks: part.blocks,
+    title: part.title ?? whole,
+    parts: [part],
   }));
 }
 
@@ -194,10 +183,10 @@ export function colophonPage(by: Imprint, texts: readonly Text[], url: string): 
     title: "About this edition",
     kind: "colophon",
     role: "doc-colophon",
-    listed: true,
+    entries: [{ title: "About this edition", href: "colophon.xhtml", depth: 1 }],
     body: [
       "<h2>About this edition</h2>",
-      ...texts.map((text) => paragraph(`${titleOf(text)}: ${editionLine(text)}.`)),
+      ...texts.map((text) => paragraph(`${titleAndEdition(text)}.`)),
       `<p class="plain">Published by ${escapeXml(by.press)}. The newest edition is always at ${tag("a", { href: url }, escapeXml(url))}.</p>`,
       paragraph(imprintLine(by)),
     ].join("\n"),

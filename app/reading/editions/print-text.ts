@@ -6,7 +6,6 @@ import type { Text } from "../texts.ts";
 import { drawCover, inWords } from "./cover.ts";
 import {
   addressOf,
-  editionLine,
   guideNotice,
   type Imprint,
   imprintLine,
@@ -14,6 +13,7 @@ import {
   noteSeries,
   occasionOf,
   provenanceOf,
+  titleAndEdition,
   titleOf,
 } from "./edition-facts.ts";
 import { coverOf } from "./epub-text.ts";
@@ -113,7 +113,6 @@ function bookOf(text: Text, by: Imprint) {
   const series = noteSeries(text).map(
     ({ name, notes }) => `${name} are marked ${notes[0]?.series === "author" ? "1, 2, 3" : "a, b, c"}.`,
   );
-  const rights = text.rights;
   return {
     title: titleOf(text),
     maker: makerOf(text, by),
@@ -131,10 +130,10 @@ function bookOf(text: Text, by: Imprint) {
       "Where this comes from",
     ],
     imprint: [
-      `${titleOf(text)}, ${editionLine(text)}.`,
+      `${titleAndEdition(text)}.`,
       ...(guide ? [guideNotice(text, by)] : []),
       ...(series.length > 1 ? [series.join(" ")] : []),
-      rights,
+      text.rights,
       `Published by ${by.press}.`,
       imprintLine(by),
     ],
@@ -146,6 +145,6 @@ function bookOf(text: Text, by: Imprint) {
     body: printTree(blocks),
     notes: printNotes(text.notes),
     provenance: provenanceOf(text, by),
-    back: [`Read it, and what we recommend beside it, at ${addressOf(text, by)}`, imprintLine(by)],
+    back: ["Read it, and what we recommend beside it, at", addressOf(text, by), imprintLine(by)],
   };
 }
