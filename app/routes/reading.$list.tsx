@@ -159,10 +159,10 @@ export default function ReadingListPage() {
       >
         <div className="flow closing" dangerouslySetInnerHTML={{ __html: list.closingHtml }} />
         {formats.length > 0 ? (
-          <>
+          <div className="flow no-print">
             <h3>To take with you</h3>
             <FormatList formats={formats} />
-          </>
+          </div>
         ) : null}
       </Row>
     </Main>
