@@ -11,6 +11,7 @@ export type Jobs = {
   reconcile: Record<string, never>;
   "check-books": Record<string, never>;
   "climb-arrears": Record<string, never>;
+  "make-files": { slug?: string };
 };
 
 type When = { runAt?: Date; key?: string; queue?: string; tries?: number };

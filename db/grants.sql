@@ -28,6 +28,7 @@ grant update (until_day) on hardships to pamphleteer_app;
 grant delete on editions to pamphleteer_app; -- a draft; what is published stays by its trigger
 grant delete on old_addresses to pamphleteer_app; -- of a text that moves back there
 grant delete on standings to pamphleteer_app; -- worked out from facts: nothing is lost with it
+grant insert, update, delete on made_files to pamphleteer_app; -- made from what is published: nothing is lost with it
 grant usage on all sequences in schema public to pamphleteer_app;
 
 -- The queue of jobs: its tables guard their rows, so the role is named to them.

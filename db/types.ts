@@ -292,6 +292,15 @@ export interface LedgerLines {
   line_no: number;
 }
 
+export interface MadeFiles {
+  address: string;
+  bytes: Buffer;
+  edition_at: Timestamp;
+  made_at: Timestamp;
+  made_from: string;
+  size: Generated<number>;
+}
+
 export interface Memberships {
   application_id: string;
   created_at: Generated<Timestamp>;
@@ -720,6 +729,7 @@ export interface DB {
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
+  made_files: MadeFiles;
   memberships: Memberships;
   missed_instalments: MissedInstalments;
   movement_postings: MovementPostings;

@@ -62,6 +62,8 @@ export async function startWorker(site: Site, pool: pg.Pool, lost: () => void): 
     await takeOver(guard);
     // what cannot be is looked for at every start: after a crash, a move, a restored backup
     await guard.query("select graphile_worker.add_job('check-books', job_key := 'check-books')");
+    // a changed imprint, or a changed way of making them, makes every edition anew
+    await guard.query("select graphile_worker.add_job('make-files', job_key := 'make-files')");
     runner = await runQueue(site, pool);
   } catch (fault) {
     stopping = true;

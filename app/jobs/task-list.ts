@@ -6,6 +6,7 @@ import type { Jobs } from "#db/add-job.ts";
 import { checkBooks } from "./check-books.ts";
 import { climbArrears } from "./climb-arrears.ts";
 import { expireCheckout } from "./expire-checkout.ts";
+import { makeFiles } from "./make-files.ts";
 import { publishEditionJob } from "./publish-edition.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
@@ -30,6 +31,7 @@ export function taskList(site: Site): TaskList {
     reconcile: task(z.unknown(), reconcileJob),
     "check-books": task(z.unknown(), checkBooks),
     "climb-arrears": task(z.unknown(), climbArrears),
+    "make-files": task(z.object({ slug: z.string().optional() }), makeFiles),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }

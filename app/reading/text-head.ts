@@ -3,12 +3,14 @@ import type { Text } from "./texts.ts";
 
 type Cited = Pick<Text, "slug" | "title" | "author" | "summary" | "holds" | "originalDate" | "provenance">;
 
+type Format = { name: string; to: string; type: string };
 type Neighbour = { to: string } | undefined;
 
 /** What a text's page says in its head: to search engines, to those who share it, to reading tools. */
 export function textHead(
   text: Cited,
   place: { list: Place["list"]; previous: Neighbour; next: Neighbour } | undefined,
+  formats: readonly Format[],
   house: { siteUrl: string; press: string } | undefined,
 ) {
   const url = house && `${house.siteUrl}/texts/${text.slug}`;
@@ -32,6 +34,13 @@ export function textHead(
             }),
         publisher: { "@type": "Organization", name: house.press },
         mainEntityOfPage: url,
+        encoding: formats
+          .filter((format) => format.type === "application/epub+zip")
+          .map((format) => ({
+            "@type": "MediaObject",
+            encodingFormat: format.type,
+            contentUrl: `${house.siteUrl}${format.to}`,
+          })),
         ...(place
           ? {
               isPartOf: {
@@ -73,6 +82,7 @@ export function textHead(
     links: [
       ...(place?.previous ? [{ rel: "prev", href: place.previous.to }] : []),
       ...(place?.next ? [{ rel: "next", href: place.next.to }] : []),
+      ...formats.map(({ name, to, type }) => ({ rel: "alternate", href: to, type, title: name })),
     ],
     jsonLd,
   };

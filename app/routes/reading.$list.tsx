@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { formatPence } from "#app/money/pence.ts";
+import { listFormats } from "#app/reading/editions/formats.ts";
 import { formatOriginalDate } from "#app/reading/original-date.ts";
 import { findPicture, listPictures } from "#app/reading/pictures.ts";
 import { readTicks } from "#app/reading/read-ticks.ts";
@@ -12,6 +13,7 @@ import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Main } from "#app/ui/document.tsx";
+import { FormatList } from "#app/ui/format-list.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Picture } from "#app/ui/picture.tsx";
@@ -25,13 +27,14 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const list = await findReadingList(db, params.list ?? "");
   if (!list) throw new Response(null, { status: 404 });
   const first = list.path[0];
-  const [picture, pictures, pamphlet] = await Promise.all([
+  const [picture, pictures, pamphlet, formats] = await Promise.all([
     list.pictureSlug ? findPicture(db, list.pictureSlug) : undefined,
     listPictures(
       db,
       [...list.path, ...list.background].map((text) => text.slug),
     ),
     first ? findPamphletOf(db, first.slug, ukDay(clock.now())) : undefined,
+    first || list.background.length > 0 ? listFormats(db, [list.slug]) : undefined,
   ]);
   const ticks = readTicks(request.headers.get("Cookie"));
   const shown = (text: (typeof list.path)[number]) => ({
@@ -44,6 +47,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   return {
     list: { ...list, path: list.path.map(shown), background: list.background.map(shown) },
     picture,
+    formats: Object.values(formats ?? {}),
     pamphlet: pamphlet && {
       ...pamphlet,
       price: formatPence(pamphlet.pricePence),
@@ -54,13 +58,14 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
-  const { list } = data;
+  const { list, formats } = data;
   const facts = factsOf(matches);
   return head(matches, {
     page: list.title,
     section: "Reading list",
     path: `/reading/${list.slug}`,
     description: list.summary,
+    links: formats.map(({ name, to, type }) => ({ rel: "alternate", href: to, type, title: name })),
     jsonLd: facts && [
       {
         "script:ld+json": {
@@ -81,7 +86,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
 };
 
 export default function ReadingListPage() {
-  const { list, picture, pamphlet } = useLoaderData<typeof loader>();
+  const { list, picture, pamphlet, formats } = useLoaderData<typeof loader>();
   const { party } = usePublicFacts();
   return (
     <Main className="page-list">
@@ -153,6 +158,12 @@ export default function ReadingListPage() {
         asideLabel="Ask a member"
       >
         <div className="flow closing" dangerouslySetInnerHTML={{ __html: list.closingHtml }} />
+        {formats.length > 0 ? (
+          <div className="flow no-print">
+            <h3>To take with you</h3>
+            <FormatList formats={formats} />
+          </div>
+        ) : null}
       </Row>
     </Main>
   );

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { listFormats } from "#app/reading/editions/formats.ts";
 import { formatOriginalDate } from "#app/reading/original-date.ts";
 import { listPictures } from "#app/reading/pictures.ts";
 import { listReadingLists } from "#app/reading/reading-lists.ts";
@@ -7,6 +8,7 @@ import { readingTime } from "#app/reading/reading-time.ts";
 import { listTexts } from "#app/reading/texts.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
+import { FormatList } from "#app/ui/format-list.tsx";
 import { Button, ButtonLink } from "#app/ui/forms/button.tsx";
 import { Select } from "#app/ui/forms/select.tsx";
 import { head } from "#app/ui/head.ts";
@@ -23,12 +25,22 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const author = authors.find((name) => name === asked.get("author"));
   const list = lists.find((one) => one.slug === asked.get("list"))?.slug;
   const texts = author || list ? await listTexts(context.db, { author, list }) : all;
-  const pictures = await listPictures(
-    context.db,
-    lists.flatMap((one) => one.pictureSlug ?? []),
-  );
+  const [pictures, formats] = await Promise.all([
+    listPictures(
+      context.db,
+      lists.flatMap((one) => one.pictureSlug ?? []),
+    ),
+    listFormats(
+      context.db,
+      lists.map((one) => one.slug),
+    ),
+  ]);
   return {
-    lists: lists.map((one) => ({ ...one, picture: one.pictureSlug ? pictures[one.pictureSlug] : undefined })),
+    lists: lists.map((one) => ({
+      ...one,
+      picture: one.pictureSlug ? pictures[one.pictureSlug] : undefined,
+      format: formats[one.slug],
+    })),
     authors,
     author,
     list,
@@ -73,6 +85,7 @@ export default function Reading() {
           <ButtonLink to={`/reading/${one.slug}`}>
             Open the list<span className="visually-hidden">: {one.title}</span>
           </ButtonLink>
+          {one.format?.detail ? <FormatList formats={[one.format]} /> : null}
         </Row>
       ))}
       <Row hang={<h2 className="hang-label">Every text</h2>}>

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, re
 import { useLoaderData } from "@remix-run/react";
 import { readForm } from "#app/forms/read-form.ts";
 import { formatPence } from "#app/money/pence.ts";
+import { textFormats } from "#app/reading/editions/formats.ts";
 import { findOldAddress } from "#app/reading/old-addresses.ts";
 import { formatOriginalDate } from "#app/reading/original-date.ts";
 import { findPicture } from "#app/reading/pictures.ts";
@@ -35,12 +36,14 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const slug = params.slug ?? "";
   const text = await findText(db, slug);
   if (!text) throw await nothingToRead(db, slug);
-  const [place, picture, pamphlet] = await Promise.all([
+  const [place, picture, pamphlet, formats] = await Promise.all([
     findPlace(db, slug),
     findPicture(db, slug),
     findPamphletOf(db, slug, ukDay(clock.now())),
+    textFormats(db, text),
   ]);
   return {
+    formats,
     text: {
       ...text,
       bodyHtml: withParts(text.bodyHtml, text.sections),
@@ -99,11 +102,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
   const facts = factsOf(matches);
-  return head(matches, textHead(data.text, data.place, facts && { siteUrl: facts.siteUrl, press: facts.party.press }));
+  return head(
+    matches,
+    textHead(data.text, data.place, data.formats, facts && { siteUrl: facts.siteUrl, press: facts.party.press }),
+  );
 };
 
 export default function TextPage() {
-  const { text, place, picture, pamphlet, isRead } = useLoaderData<typeof loader>();
+  const { text, place, picture, pamphlet, formats, isRead } = useLoaderData<typeof loader>();
   const { party, siteUrl } = usePublicFacts();
   const guide = text.holds === "guide";
   return (
@@ -199,11 +205,24 @@ export default function TextPage() {
           </div>
           <aside className="row-aside flow" aria-label="In print, ask, cite">
             {pamphlet ? (
-              <BuyBlock pamphlet={pamphlet} press={party.press} phone={party.phone} fromText={text.slug} />
+              <BuyBlock
+                pamphlet={pamphlet}
+                press={party.press}
+                phone={party.phone}
+                fromText={text.slug}
+                free={
+                  guide ? undefined : (
+                    <p>
+                      or <a href={`/texts/${text.slug}.epub`}>download the EPUB free</a>
+                    </p>
+                  )
+                }
+              />
             ) : null}
             <AskBlock party={party} about={text.slug} />
             <FormatList
               formats={[
+                ...formats,
                 { name: "Cite this page", to: `/texts/${text.slug}/cite`, detail: "Chicago, Harvard, BibTeX, RIS" },
                 { name: "Something wrong in this text?", to: `/texts/${text.slug}/wrong`, detail: "Tell the editor" },
                 { name: "Text size and colours", to: `/reading-settings?back=/texts/${text.slug}`, detail: "" },
