@@ -32,6 +32,7 @@ export function textHead(
             }),
         publisher: { "@type": "Organization", name: house.press },
         mainEntityOfPage: url,
+        image: `${house.siteUrl}/og/texts/${text.slug}.png`,
         ...(place
           ? {
               isPartOf: {
@@ -70,6 +71,7 @@ export function textHead(
     path: `/texts/${text.slug}`,
     description: text.summary,
     kind: "article" as const,
+    picture: `texts/${text.slug}`,
     links: [
       ...(place?.previous ? [{ rel: "prev", href: place.previous.to }] : []),
       ...(place?.next ? [{ rel: "next", href: place.next.to }] : []),

@@ -12,6 +12,7 @@ import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Main } from "#app/ui/document.tsx";
+import { CATALOGUE_LINK, feedLink } from "#app/ui/feed-links.ts";
 import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Picture } from "#app/ui/picture.tsx";
@@ -61,6 +62,9 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
     section: "Reading list",
     path: `/reading/${list.slug}`,
     description: list.summary,
+    trail: [{ name: "Reading", path: "/reading" }],
+    picture: `reading/${list.slug}`,
+    links: [feedLink(list.title, `/reading/${list.slug}.atom`), CATALOGUE_LINK],
     jsonLd: facts && [
       {
         "script:ld+json": {
