@@ -12,6 +12,8 @@ export type Entry = {
   summary?: string;
   /** Whole HTML, its links absolute. */
   html?: string;
+  /** Plain words in its place: an entry has content or a page of its own (RFC 4287, 4.1.2). */
+  text?: string;
   rights?: string;
   category?: { term: string; label: string; scheme?: string };
   links: Link[];
@@ -89,6 +91,7 @@ function writeEntry(entry: Entry): string {
     ...(entry.rights ? [textElement("rights", entry.rights)] : []),
     ...(entry.extra ? [entry.extra] : []),
     ...(entry.html ? [textElement("content", entry.html, { type: "html" })] : []),
+    ...(entry.text ? [textElement("content", entry.text, { type: "text" })] : []),
   ];
   return element("entry", {}, `\n${parts.join("\n")}\n`);
 }

@@ -41,7 +41,7 @@ export async function catalogueRoot(db: Reader, house: House): Promise<Feed> {
       title,
       updated: changed,
       author: house.press,
-      summary,
+      text: summary,
       links: [{ rel: "subsection", href: siteUrl + path, type: ACQUISITION }],
     })),
   };

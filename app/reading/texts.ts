@@ -1,4 +1,4 @@
-import type { NotNull } from "kysely";
+import { type NotNull, sql } from "kysely";
 import { z } from "zod";
 import type { Reader } from "#db/client.ts";
 import type { Note, Section } from "./render-text.ts";
@@ -97,6 +97,16 @@ export async function listTexts(
   }
   const texts = await query.execute();
   return texts.sort((a, b) => a.originalDate.localeCompare(b.originalDate) || a.title.localeCompare(b.title));
+}
+
+/** What each text's stored HTML takes, in bytes, by slug. */
+export async function listTextBytes(db: Reader): Promise<Map<string, number>> {
+  const rows = await publishedTexts(db)
+    .select(
+      sql<number>`octet_length(introduction_html) + octet_length(body_html) + octet_length(notes::text)`.as("bytes"),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row.bytes]));
 }
 
 /** A text as readers see it. Undefined where there is none, or nothing of it is published. */

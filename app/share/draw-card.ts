@@ -9,6 +9,7 @@ const PANEL = "#f1eadb";
 const INK = "#1b1815";
 const INK_2 = "#57504a";
 const RED = "#b5161b";
+const EDGE = "#d9cfbd";
 
 const MARGIN = 72;
 const FOOT = 536;
@@ -61,12 +62,12 @@ const LOOKS: Record<Card["look"], Look> = {
     kicker: RED,
     width: 690,
     behind:
-      rect(838, 72, 300, 424, INK) +
+      rect(838, 72, 300, 424, EDGE) +
       rect(830, 64, 300, 424, PAPER) +
       rect(822, 56, 300, 424, RED) +
       polygon("822,480 1122,160 1122,480", INK) +
-      rect(818, 150, 12, 44, PAPER) +
-      rect(818, 342, 12, 44, PAPER),
+      rect(828, 150, 5, 44, PAPER) +
+      rect(828, 342, 5, 44, PAPER),
   },
   site: {
     ground: RED,
@@ -107,7 +108,7 @@ export function drawCard(card: Card, widths: Record<Face, LetterWidths>): string
   const title = fitWords(card.title, widths.display, {
     width: look.width,
     height: FOOT - 44 - top - bylineHeight - 28,
-    largest: site ? 148 : 112,
+    largest: 176,
     smallest: 36,
     leading: LEADING,
   });
@@ -124,7 +125,7 @@ export function drawCard(card: Card, widths: Record<Face, LetterWidths>): string
     ...title.lines.map((line, index) =>
       write("display", line, MARGIN, top + title.size * (0.95 + index * LEADING), title.size, look.ink),
     ),
-    rect(MARGIN, titleBottom + 20, 84, 8, card.look === "guide" || !site ? (look.ground === RED ? PAPER : RED) : PAPER),
+    rect(MARGIN, titleBottom + 20, 84, 8, look.ground === RED ? PAPER : RED),
     ...byline.lines.map((line, index) =>
       write("text", line, MARGIN, titleBottom + 48 + byline.size * (0.9 + index * 1.25), byline.size, look.soft),
     ),

@@ -1,13 +1,15 @@
-import { crc32, deflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { crc32, deflate, type ZlibOptions } from "node:zlib";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const PALETTE = 256;
+const pack = promisify<Buffer, ZlibOptions, Buffer>(deflate);
 
 /**
  * A drawing in few inks as PNG with a palette (PNG, third edition, 11.2.1): about half as large as in true colour.
  * Shades at the edges of letters that differ by less than an eye sees become one; a plane keeps its very colour.
  */
-export function writePalettePng(pixels: Uint8Array, width: number, height: number): Buffer {
+export async function writePalettePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
   for (let bits = 5; ; bits--) {
     const drawn = index(pixels, width, height, bits);
     if (drawn) return write(drawn, width, height);
@@ -45,7 +47,7 @@ function index(pixels: Uint8Array, width: number, height: number, bits: number):
   return { rows, colours };
 }
 
-function write({ rows, colours }: Indexed, width: number, height: number): Buffer {
+async function write({ rows, colours }: Indexed, width: number, height: number): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -55,7 +57,7 @@ function write({ rows, colours }: Indexed, width: number, height: number): Buffe
     SIGNATURE,
     chunk("IHDR", header),
     chunk("PLTE", palette),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IDAT", await pack(rows, { level: 9 })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

@@ -13,3 +13,8 @@ export async function pamphletLinks(
   }
   return links;
 }
+
+/** The drawings on the covers of what is for sale. */
+export async function listCovers(db: Reader): Promise<string[]> {
+  return (await listPamphlets(db)).map((pamphlet) => pamphlet.cover);
+}
