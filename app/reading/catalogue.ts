@@ -89,7 +89,7 @@ function listBook(list: ReadingList, { siteUrl, press }: House): Book {
   const page = `${siteUrl}/reading/${list.slug}`;
   return {
     id: tagId(siteUrl, `/reading/${list.slug}`),
-    title: `${list.title}: the whole reading list`,
+    title: `${list.title} (the whole reading list)`,
     author: press,
     summary: list.summary,
     updated: newest(

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { FEEDS_BEGAN, newest } from "#app/feeds/atom.ts";
 import type { Built } from "#app/site.ts";
 import type { Reader } from "#db/client.ts";
 import { listPictures } from "./pictures.ts";
 import { type ListInIndex, listReadingLists } from "./reading-lists.ts";
+import { wayOnTo } from "./start-here.ts";
 import { listTextBytes, listTexts, type TextInList } from "./texts.ts";
 
 /** What /offline saves on a device: each address, with a version that changes when what is there does. */
@@ -38,6 +40,23 @@ export async function listSaved(db: Reader, built: Built, covers: readonly strin
       ...files.map((path) => [path, built.version]),
     ]),
   };
+}
+
+export type BookFile = { name: string; path: string; bytes: number | undefined; changed: Date | undefined };
+
+/** Each list and each text as an EPUB: what it weighs, where it can be had, and the day of the edition in it. */
+export async function listBooks(db: Reader, built: Built, { lists, texts }: Saved): Promise<BookFile[]> {
+  const books: Omit<BookFile, "bytes">[] = [];
+  for (const { slug, title } of lists) {
+    const days = (await listTexts(db, { list: slug })).map((text) => text.published);
+    const changed = days.length > 0 ? newest(days, FEEDS_BEGAN) : undefined;
+    books.push({ name: `${title} (the whole reading list)`, path: `/reading/${slug}.epub`, changed });
+  }
+  for (const text of texts)
+    books.push({ name: wayOnTo(text).name, path: `/texts/${text.slug}.epub`, changed: text.published });
+  const weights: BookFile[] = [];
+  for (const book of books) weights.push({ ...book, bytes: await built.weigh(book.path) });
+  return weights;
 }
 
 const fingerprint = (facts: unknown) =>

@@ -40,7 +40,7 @@ export default function Feeds() {
       <Row>
         <h1>Feeds</h1>
         <p className="lede">
-          Feeds tell a program of yours what is new here. Nobody learns that you follow us: there is no list to be on.
+          Feeds tell a program of yours what is new here. You give no name and no address: there is no list to be on.
         </p>
       </Row>
       <Row band hang={<h2 className="hang-label">News and lists</h2>}>
@@ -51,8 +51,8 @@ export default function Feeds() {
         <FeedList
           siteUrl={siteUrl}
           feeds={[
-            { name: "All news", path: "/news.atom", holds: "the newest 20 items, whole" },
-            ...lists.map((list) => ({ ...list, holds: "a reading list: its texts, newest edition first" })),
+            { name: "All news", path: "/news.atom", holds: "The newest 20 items, whole" },
+            ...lists.map((list) => ({ ...list, holds: "A reading list: its texts, newest edition first" })),
           ]}
         />
         <p>
@@ -73,7 +73,7 @@ export default function Feeds() {
         </p>
         <FeedList
           siteUrl={siteUrl}
-          feeds={[{ name: "Catalogue", path: "/opds", holds: "every text, and each reading list as one book" }]}
+          feeds={[{ name: "Catalogue", path: "/opds", holds: "Every text, and each reading list as one book" }]}
         />
         <p>
           Thorium, KOReader, Moon+ Reader and Aldiko are some that can. Without such an app, take the same files from{" "}
@@ -95,15 +95,15 @@ type Feed = { name: string; path: string; holds?: string };
 /** Each feed by name, with its address to copy. */
 function FeedList({ feeds, siteUrl }: { feeds: readonly Feed[]; siteUrl: string }) {
   return (
-    <dl className="facts feeds">
+    <dl className="facts">
       {feeds.map((feed) => (
         <div key={feed.path}>
           <dt>
             <a href={feed.path}>{feed.name}</a>
           </dt>
+          {feed.holds ? <dd className="meta">{feed.holds}</dd> : null}
           <dd>
             <code>{siteUrl + feed.path}</code>
-            {feed.holds ? <span className="meta">{feed.holds}</span> : null}
           </dd>
         </div>
       ))}

@@ -1,12 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { formatBytes, listSaved, weighSaved } from "#app/reading/saved-texts.ts";
-import { wayOnTo } from "#app/reading/start-here.ts";
+import { formatBytes, listBooks, listSaved, weighSaved } from "#app/reading/saved-texts.ts";
 import { listCovers } from "#app/shop/pamphlet-links.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { Main } from "#app/ui/document.tsx";
 import { CATALOGUE_LINK } from "#app/ui/feed-links.ts";
-import { FormatList } from "#app/ui/format-list.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
 import script from "#app/ui/save-texts.js?url";
@@ -15,28 +13,12 @@ import { SaveTexts } from "#app/ui/save-texts.tsx";
 export async function loader({ context }: LoaderFunctionArgs) {
   const { db, built } = context;
   const saved = await listSaved(db, built, await listCovers(db));
-  const detail = async (path: string, day: Date | undefined) => {
-    const bytes = await built.weigh(path);
-    return [bytes ? formatBytes(bytes) : "", day ? formatDay(ukDay(day)) : ""].filter((part) => part !== "").join(", ");
-  };
-  const books = [
-    ...saved.lists.map(({ slug, title }) => ({
-      name: `${title}: the whole reading list`,
-      path: `/reading/${slug}.epub`,
-      day: undefined,
-    })),
-    ...saved.texts.map((text) => ({ name: wayOnTo(text).name, path: `/texts/${text.slug}.epub`, day: text.published })),
-  ];
   return {
     size: formatBytes(await weighSaved(db, built, saved)),
-    books: await Promise.all(
-      books.map(async ({ name, path, day }) => ({
-        name,
-        to: path,
-        type: "application/epub+zip",
-        detail: await detail(path, day),
-      })),
-    ),
+    books: (await listBooks(db, built, saved)).map(({ bytes, changed, ...book }) => ({
+      ...book,
+      detail: [bytes ? formatBytes(bytes) : "", changed ? formatDay(ukDay(changed)) : ""].filter(Boolean).join(", "),
+    })),
   };
 }
 
@@ -75,7 +57,18 @@ export default function Offline() {
           and open it with Thorium, Calibre or Books. For an e-reader, copy it over with a cable, or send it with the
           maker’s app.
         </p>
-        <FormatList formats={books} />
+        <dl className="facts">
+          {books.map((book) => (
+            <div key={book.path}>
+              <dt>
+                <a href={book.path} type="application/epub+zip">
+                  {book.name}
+                </a>
+              </dt>
+              <dd className="meta">{book.detail}</dd>
+            </div>
+          ))}
+        </dl>
         <p>
           A reading app can also fetch these by itself from our <a href="/feeds">catalogue (OPDS)</a>.
         </p>

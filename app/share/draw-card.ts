@@ -25,6 +25,12 @@ const rect = (x: number, y: number, width: number, height: number, fill: string)
 const circle = (x: number, y: number, r: number, fill: string) =>
   element("circle", { cx: String(x), cy: String(y), r: String(r), fill });
 
+const MARK = "M0 4L15 0v22L0 26zM17 0l15 4v22l-15-4zM20.5 5.6v3.2l8 2.1V7.7zM20.5 11.4v2.2l8 2.1v-2.2z";
+
+/** The mark of the press: a pamphlet held open. 32 by 26 at its own size. */
+const mark = (x: number, y: number, scale: number, fill: string) =>
+  element("path", { d: MARK, fill, "fill-rule": "evenodd", transform: `translate(${x} ${y}) scale(${scale})` });
+
 /** One wedge a picture, and one diagonal: two inks on paper, as the posters were. */
 const WEDGE = "884,0 1200,0 1200,452";
 
@@ -75,11 +81,9 @@ const LOOKS: Record<Card["look"], Look> = {
     soft: PAPER,
     kicker: PAPER,
     width: 1000,
-    behind: polygon("640,630 1200,180 1200,630", INK),
+    behind: polygon("640,630 1200,180 1200,630", INK) + mark(1000, 496, 4, PAPER),
   },
 };
-
-const MARK = "M0 4L15 0v22L0 26zM17 0l15 4v22l-15-4zM20.5 5.6v3.2l8 2.1V7.7zM20.5 11.4v2.2l8 2.1v-2.2z";
 
 /** A page's picture, 1200 by 630, as SVG. The words are always whole, whatever their length. */
 export function drawCard(card: Card, widths: Record<Face, LetterWidths>): string {
@@ -143,12 +147,7 @@ export function drawCard(card: Card, widths: Record<Face, LetterWidths>): string
     ? []
     : [
         rect(0, FOOT, CARD_WIDTH, 10, footInk),
-        element("path", {
-          d: MARK,
-          fill: footInk,
-          "fill-rule": "evenodd",
-          transform: `translate(${MARGIN} 572) scale(1.15)`,
-        }),
+        mark(MARGIN, 572, 1.15, footInk),
         ...name.lines.slice(0, 1).map((line) => write("display", line, MARGIN + 54, 598, name.size, footInk)),
         ...(note ? [write("display", note, CARD_WIDTH - MARGIN, 598, 32, look.kicker, true)] : []),
       ];

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
-import type { Server } from "node:http";
-import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
+import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Site } from "#app/site.ts";
 import { freePort } from "#sandbox/postgres/free-port.ts";
 import { createWeb } from "#server/web.ts";
 import { ask } from "../support/ask.ts";
-import { openBrowser, WITHOUT_SCRIPT } from "../support/browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createTestSite } from "../support/site.ts";
 
@@ -191,6 +188,14 @@ describe("with the texts saved", () => {
   test("a new edition takes the place of the old one, and a new text comes by itself", async () => {
     await save();
     await publish("stalinism-and-bolshevism", "A sentence only the new edition has.");
+    await house.database.owner.query(
+      `with one as (insert into texts (slug, title, author, occasion, original_date, summary)
+         values ('a-new-text', 'A new text', 'Nobody', 'today', '2026', 'New.') returning id)
+       insert into editions (text_id, number, holds, introduction_markdown, introduction_html, body_markdown, body_html,
+         sections, notes, provenance, rights, words, published_at)
+       select id, 1, 'guide', '', '<p>In.</p>', '', '<p id="p1">It came by itself.</p>', '[]', '[]', '{}', 'Ours.', 4,
+         now() - interval '1 second' from one`,
+    );
     await go("/"); // any page, with a connection
     await expect
       .poll(
@@ -205,6 +210,21 @@ describe("with the texts saved", () => {
     await cut();
     await go("/texts/stalinism-and-bolshevism");
     expect(await main()).toContain("A sentence only the new edition has.");
+    await go("/texts/a-new-text");
+    expect(await main()).toContain("It came by itself.");
+    await go("/basket");
+    expect(await main()).toContain("Our guide to A new text");
+  });
+
+  test("where the network hangs, the copy is given after a few seconds", async () => {
+    await save();
+    await close();
+    const silent = createServer();
+    await new Promise<void>((done) => silent.listen(house.site.settings.port, "127.0.0.1", done));
+    await go("/texts/lessons-of-october");
+    expect(await page.locator("h1").innerText()).toContain("Lessons of October");
+    silent.closeAllConnections();
+    await new Promise((done) => silent.close(done));
   });
 
   test("with a connection, it is the site that answers and not the copy", async () => {
@@ -269,53 +289,6 @@ describe("where saving does not work, a sentence says so", () => {
     } finally {
       await house.database.owner.query("drop view reading_list_texts");
       await house.database.owner.query("alter table gone rename to reading_list_texts");
-    }
-  });
-});
-
-describe("without JavaScript", () => {
-  test("the page lists each text and list as a book, and how to open one", async () => {
-    await context.close();
-    context = await browser.newContext(WITHOUT_SCRIPT);
-    page = await context.newPage();
-    await go("/offline");
-    expect(await page.locator("#save").isVisible()).toBe(false);
-    expect(await main()).toContain("Saving in the browser needs scripts");
-    const books = await page
-      .locator("main a[href$='.epub']")
-      .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    expect(books).toContain("/reading/what-about-russia.epub");
-    expect(books.filter((book) => book?.startsWith("/texts/"))).toHaveLength(7);
-    expect(await page.getByRole("link", { name: "catalogue (OPDS)" }).count()).toBe(1);
-  });
-});
-
-describe("the script", () => {
-  test("is one file of at most 1.5 KB, on /offline alone, and only that page may run one", async () => {
-    const { body, headers } = await ask(house.url, "/offline");
-    const scripts = [...body.matchAll(/<script\b[^>]*>/g)]
-      .map(([tag]) => tag)
-      .filter((tag) => !tag.includes("ld+json"));
-    expect(scripts).toHaveLength(1);
-    const src = /src="(\/assets\/save-texts-[\w-]+\.js)"/.exec(scripts[0] ?? "")?.[1] ?? "";
-    expect(src).not.toBe("");
-    const file = await ask(house.url, src, { headers: { "Accept-Encoding": "br" } });
-    expect(file.headers["cache-control"]).toContain("immutable");
-    expect(Number(file.headers["content-length"])).toBeLessThanOrEqual(1536);
-    const worker = brotliCompressSync(readFileSync(join(import.meta.dirname, "../../public/sw.js"))).length;
-    console.log(`script ${file.headers["content-length"]} bytes, worker ${worker} bytes, over the wire`);
-    expect(headers["content-security-policy"]).toContain("script-src 'self'; worker-src 'self'");
-    expect(headers["content-security-policy"]).not.toContain("unsafe");
-  });
-
-  test("the worker may fetch from here only; every other page may do neither", async () => {
-    const worker = await ask(house.url, "/sw.js");
-    expect(worker.headers["content-security-policy"]).toContain("script-src 'none'; connect-src 'self'");
-    expect(worker.headers["cache-control"]).toBe("public, max-age=0, must-revalidate");
-    for (const path of ["/", "/offline/saved", "/feeds", "/texts/lessons-of-october", "/basket"]) {
-      const policy = (await ask(house.url, path)).headers["content-security-policy"];
-      expect(policy, path).toContain("script-src 'none'");
-      expect(policy, path).not.toMatch(/worker-src|connect-src/);
     }
   });
 });

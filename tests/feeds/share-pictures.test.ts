@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { unpackWoff } from "#app/reading/fonts/unpack-woff.ts";
 import type { Card } from "#app/share/card.ts";
 import { drawCard } from "#app/share/draw-card.ts";
 import { drawable, fitWords, lengthOf } from "#app/share/fit-words.ts";
@@ -48,12 +51,8 @@ function readPng(png: Uint8Array): { width: number; height: number; inks: number
 describe("a drawn card", () => {
   test.each(LOOKS.flatMap((look) => Object.entries(TITLES).map(([name, title]) => [look, name, title] as const)))(
     "%s, %s",
-    async (look, name, title) => {
+    async (look, _name, title) => {
       const png = await makePng(card(look, title));
-      if (process.env.CARDS_TO) {
-        const { writeFileSync } = await import("node:fs");
-        writeFileSync(`${process.env.CARDS_TO}/og-${look}-${name.replaceAll(" ", "-")}.png`, png);
-      }
       expect(readPng(png)).toMatchObject({ width: 1200, height: 630 });
       expect(png.length).toBeLessThan(MOST_BYTES);
     },
@@ -98,6 +97,36 @@ describe("fitting", () => {
   test("Cyrillic is drawn by its own font, what no font has is left out", () => {
     expect(drawable(TITLES.Russian, widths.display)).toBe(TITLES.Russian);
     expect(drawable("a🚩漢b", widths.text)).toBe("ab");
+  });
+});
+
+describe("unpacking a font", () => {
+  const FILES = ["oswald/files/oswald-latin-600-normal", "source-serif-4/files/source-serif-4-cyrillic-400-italic"];
+
+  test.each(FILES)("%s: every table is there, with the sum its maker gave it", (name) => {
+    const woff = readFileSync(join(import.meta.dirname, `../../node_modules/@fontsource/${name}.woff`));
+    const sfnt = unpackWoff(woff);
+    expect([sfnt.readUInt32BE(0), sfnt.readUInt16BE(4)]).toEqual([0x00010000, woff.readUInt16BE(12)]);
+    for (let index = 0; index < sfnt.readUInt16BE(4); index++) {
+      const at = 12 + index * 16;
+      const [sum, offset, length] = [sfnt.readUInt32BE(at + 4), sfnt.readUInt32BE(at + 8), sfnt.readUInt32BE(at + 12)];
+      const tag = sfnt.toString("latin1", at, at + 4);
+      let counted = 0;
+      for (let word = offset; word < offset + length; word += 4) {
+        // the head table's own adjustment is not counted (OpenType, "Calculating Checksums")
+        if (tag === "head" && word === offset + 8) continue;
+        counted = (counted + sfnt.readUInt32BE(word)) >>> 0;
+      }
+      expect([tag, counted]).toEqual([tag, sum]);
+    }
+  });
+
+  test("what is no font, or a broken one, is refused", () => {
+    expect(() => unpackWoff(Buffer.from("wOF2 and more, long enough to have a whole header of its own"))).toThrow(
+      /WOFF/,
+    );
+    const woff = readFileSync(join(import.meta.dirname, `../../node_modules/@fontsource/${FILES[0]}.woff`));
+    expect(() => unpackWoff(woff.subarray(0, woff.length / 2))).toThrow();
   });
 });
 
