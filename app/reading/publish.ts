@@ -75,6 +75,7 @@ async function publishDraft(tx: Tx, slug: string, now: Date, changes: string): P
   await makeFindable(tx, draft.id, checked.rendered.blocks);
   // last, because from here on nothing of it changes
   await edition().set({ published_at: now }).execute();
+  await addJob(tx, "make-files", { slug });
   return { ok: true, edition: draft.number };
 }
 

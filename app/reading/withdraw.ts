@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { addJob } from "#db/add-job.ts";
 import { type Db, transact } from "#db/client.ts";
 
 /**
@@ -6,13 +7,17 @@ import { type Db, transact } from "#db/client.ts";
  * publishing it again brings it back. False where there is no such text, or it was taken back before.
  */
 export async function withdrawText(db: Db, slug: string, why: string, now: Date): Promise<boolean> {
-  const done = await db
-    .updateTable("texts")
-    .set({ withdrawn_at: now, withdrawn_why: why })
-    .where("slug", "=", slug)
-    .where("withdrawn_at", "is", null)
-    .executeTakeFirst();
-  return done.numUpdatedRows > 0n;
+  return transact(db, async (tx) => {
+    const done = await tx
+      .updateTable("texts")
+      .set({ withdrawn_at: now, withdrawn_why: why })
+      .where("slug", "=", slug)
+      .where("withdrawn_at", "is", null)
+      .executeTakeFirst();
+    if (done.numUpdatedRows === 0n) return false;
+    await addJob(tx, "make-files", { slug });
+    return true;
+  });
 }
 
 /** A text's address: words in small letters, digits and hyphens. */
@@ -50,6 +55,8 @@ export async function moveText(
       .values({ path: path(from), target: path(to) })
       .onConflict((conflict) => conflict.column("path").doUpdateSet({ target: path(to) }))
       .execute();
+    // the files of the old address go, those of the new one are made
+    for (const slug of [from, to]) await addJob(tx, "make-files", { slug });
     return { ok: true };
   });
 }

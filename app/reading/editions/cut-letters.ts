@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unpackWoff } from "./woff.ts";
+import { unpackWoff } from "../fonts/unpack-woff.ts";
 
 const SOURCE = join(import.meta.dirname, "fonts/oswald-latin-600-normal.woff");
 const TARGET = join(import.meta.dirname, "cover-letters.ts");

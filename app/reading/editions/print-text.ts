@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import { unpackWoff } from "../fonts/unpack-woff.ts";
 import type { Text } from "../texts.ts";
 import { drawCover, inWords } from "./cover.ts";
 import {
@@ -20,7 +21,6 @@ import { coverOf } from "./epub-text.ts";
 import { blanksFor, imposedOrder } from "./impose.ts";
 import { printNotes, printTree } from "./print-tree.ts";
 import { partsOf, readHtml } from "./stored-html.ts";
-import { unpackWoff } from "./woff.ts";
 
 const FONTS = join(import.meta.dirname, "fonts");
 
