@@ -4,10 +4,21 @@ import type { Payments } from "#app/payments/payments.ts";
 /** What every loader, action and job works with: made once by the server and handed on, never imported. */
 export type Site = Payments & { log: Logger };
 
+/** The site as it was built. */
+export type Built = {
+  /** Another build, another version. */
+  version: string;
+  /** Every file that is sent as it lies there, by its address, with its size in bytes. */
+  files: ReadonlyMap<string, number>;
+  /** What a page of ours weighs, in bytes, unpacked, as a visitor without cookies gets it. Undefined where there is none. */
+  weigh(path: string): Promise<number | undefined>;
+};
+
 declare module "@remix-run/node" {
   interface AppLoadContext extends Site {
     /** Names one request in the log and on an error page. */
     requestId: string;
+    built: Built;
   }
 }
 

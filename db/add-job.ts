@@ -7,6 +7,7 @@ export type Jobs = {
   "expire-checkout": { checkoutId: string };
   "send-letter": { outboxId: string };
   "send-refund": { refundId: string };
+  "publish-edition": { textId: string };
   reconcile: Record<string, never>;
   "check-books": Record<string, never>;
   "climb-arrears": Record<string, never>;

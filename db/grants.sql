@@ -15,14 +15,18 @@ grant insert on
   donation_offers, recurring_donations, applications, memberships, checkouts, payments, payment_parts, donations, dues,
   regulated_donations, refunds, stripe_events, ledger_entries, ledger_lines, outbox, questions,
   payouts, balance_movements, disputes, missed_instalments, reconcile_runs, audit_log,
-  hardships, ladder_steps_taken, standings, promise_changes
+  hardships, ladder_steps_taken, standings, promise_changes,
+  texts, editions, paragraphs, known_words, old_addresses, typo_reports
 to pamphleteer_app;
 grant update on
   people, contacts, consents, stock, orders, reservations, delivery_addresses, donation_offers, recurring_donations,
   applications, memberships, checkouts, payments, dues, regulated_donations, refunds, stripe_events, outbox, questions,
-  payouts, balance_movements, disputes, missed_instalments, reconcile_runs, standings, promise_changes
+  payouts, balance_movements, disputes, missed_instalments, reconcile_runs, standings, promise_changes,
+  texts, editions, old_addresses, typo_reports
 to pamphleteer_app;
 grant update (until_day) on hardships to pamphleteer_app;
+grant delete on editions to pamphleteer_app; -- a draft; what is published stays by its trigger
+grant delete on old_addresses to pamphleteer_app; -- of a text that moves back there
 grant delete on standings to pamphleteer_app; -- worked out from facts: nothing is lost with it
 grant insert, update, delete on made_files to pamphleteer_app; -- made from what is published: nothing is lost with it
 grant usage on all sequences in schema public to pamphleteer_app;

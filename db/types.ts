@@ -211,6 +211,7 @@ export interface Dues {
 export interface Editions {
   body_html: string;
   body_markdown: string;
+  changes: Generated<string>;
   created_at: Generated<Timestamp>;
   holds: "guide" | "full text";
   id: Generated<string>;
@@ -218,9 +219,13 @@ export interface Editions {
   introduction_markdown: string;
   notes: Json;
   number: number;
+  particulars: Generated<Json>;
   provenance: Json;
   published_at: Timestamp | null;
+  retired_anchors: Generated<Json>;
   rights: string;
+  scheduled_for: Timestamp | null;
+  search: Generated<string>;
   sections: Json;
   text_id: string;
   words: number;
@@ -249,6 +254,10 @@ export interface Hardships {
   person_id: string;
   set_by: string;
   until_day: string | null;
+}
+
+export interface KnownWords {
+  word: string;
 }
 
 export interface LadderStepsTaken {
@@ -342,6 +351,7 @@ export interface News {
   body_html: string;
   id: Generated<string>;
   published_at: Timestamp;
+  search: Generated<string | null>;
   slug: string;
   standfirst: string;
   title: string;
@@ -400,12 +410,22 @@ export interface Pamphlets {
   pages: number;
   position: Generated<number>;
   price_pence: Pence;
+  search: Generated<string | null>;
   slug: string;
   summary: string;
   text_id: string | null;
   title: string;
   vat_class: Generated<"zero" | "standard" | "exempt" | "outside">;
   weight_grams: number;
+}
+
+export interface Paragraphs {
+  anchor: string;
+  edition_id: string;
+  kind: "part" | "heading" | "paragraph";
+  position: number;
+  search: Generated<string | null>;
+  words: string;
 }
 
 export interface PaymentParts {
@@ -663,9 +683,24 @@ export interface Texts {
   occasion: string;
   original_date: string;
   paper: string | null;
+  search: Generated<string | null>;
   slug: string;
   summary: string;
   title: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_why: string | null;
+}
+
+export interface TypoReports {
+  anchor: string | null;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  edition_number: number;
+  id: Generated<string>;
+  quoted: string;
+  says: string;
+  state: Generated<string>;
+  text_id: string;
 }
 
 export interface DB {
@@ -689,6 +724,7 @@ export interface DB {
   figures: Figures;
   form_keys: FormKeys;
   hardships: Hardships;
+  known_words: KnownWords;
   ladder_steps_taken: LadderStepsTaken;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
@@ -703,6 +739,7 @@ export interface DB {
   orders: Orders;
   outbox: Outbox;
   pamphlets: Pamphlets;
+  paragraphs: Paragraphs;
   payment_parts: PaymentParts;
   payments: Payments;
   payouts: Payouts;
@@ -725,4 +762,5 @@ export interface DB {
   stock_moves: StockMoves;
   stripe_events: StripeEvents;
   texts: Texts;
+  typo_reports: TypoReports;
 }

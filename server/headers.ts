@@ -1,10 +1,20 @@
 import type { Settings } from "#app/config/settings.ts";
 
-/** The headers of every reply (reliability.md 5.2). No public page has a script, so none may run. */
-export function securityHeaders(settings: Settings): Record<string, string> {
+/**
+ * What two addresses may do and no other: /offline may run its one script and have a worker keep texts; the worker may
+ * fetch them from here.
+ */
+const MAY: Record<string, string[]> = {
+  "/offline": ["script-src 'self'", "worker-src 'self'"],
+  "/sw.js": ["script-src 'none'", "connect-src 'self'"],
+};
+const NO_SCRIPT = ["script-src 'none'"];
+
+/** The headers of a reply from an address (reliability.md 5.2). No public page but /offline has a script, so none may run. */
+export function securityHeaders(settings: Settings, path = "/"): Record<string, string> {
   const policy = [
     "default-src 'none'",
-    "script-src 'none'",
+    ...(Object.hasOwn(MAY, path) ? (MAY[path] ?? NO_SCRIPT) : NO_SCRIPT),
     "style-src 'self'",
     "img-src 'self'",
     "font-src 'self'",

@@ -5,7 +5,8 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
-import type { Site } from "#app/site.ts";
+import type { Built, Site } from "#app/site.ts";
+import { securityHeaders } from "./headers.ts";
 
 type PageHandler = (
   req: IncomingMessage,
@@ -19,11 +20,20 @@ type PageHandler = (
 export async function loadPages(
   site: Site,
   buildFolder: string,
-  headers: Record<string, string>,
+  files: ReadonlyMap<string, number>,
 ): Promise<PageHandler> {
   const file = pathToFileURL(join(buildFolder, "server/index.js")).href;
   const build: ServerBuild = await import(file);
   const handle = createRequestHandler(build, "production");
+  const built: Built = {
+    version: build.assets.version,
+    files,
+    async weigh(path) {
+      const request = new Request(new URL(path, site.settings.siteUrl));
+      const response = await handle(request, { ...site, requestId: "weighing", built });
+      return response.status === 200 ? (await response.arrayBuffer()).byteLength : undefined;
+    },
+  };
   return async (req, res, url, body, requestId) => {
     const gone = new AbortController();
     res.on("close", () => {
@@ -36,7 +46,12 @@ export async function loadPages(
       body: body ? new Uint8Array(body) : null,
       signal: gone.signal,
     });
-    await send(req, res, await handle(request, { ...site, requestId }), headers);
+    await send(
+      req,
+      res,
+      await handle(request, { ...site, requestId, built }),
+      securityHeaders(site.settings, url.pathname),
+    );
   };
 }
 

@@ -18,6 +18,8 @@ const TYPES: Record<string, string> = {
 };
 const COMPRESSIBLE = new Set([".css", ".js", ".svg", ".txt", ".webmanifest"]);
 const HASHED = /^\/assets\//;
+/** A worker that browsers keep too long would go on keeping old texts. */
+const ASKED_EACH_TIME = "/sw.js";
 
 type File = { headers: Record<string, string>; bytes: Record<"identity" | "br" | "gzip", Buffer | undefined> };
 
@@ -41,7 +43,7 @@ function read(path: string, address: string, type: string): File {
     headers: {
       "Content-Type": type,
       ETag: `"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`,
-      "Cache-Control": HASHED.test(address) ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+      "Cache-Control": keepFor(address),
       ...(packs ? { Vary: "Accept-Encoding" } : {}),
     },
     bytes: {
@@ -50,6 +52,11 @@ function read(path: string, address: string, type: string): File {
       gzip: packs ? gzipSync(identity) : undefined,
     },
   };
+}
+
+function keepFor(address: string): string {
+  if (HASHED.test(address)) return "public, max-age=31536000, immutable";
+  return address === ASKED_EACH_TIME ? "public, max-age=0, must-revalidate" : "public, max-age=3600";
 }
 
 /** Answers for a file; false where there is none of that name. */

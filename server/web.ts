@@ -15,7 +15,8 @@ import { answerWebhook } from "./webhook.ts";
 export async function createWeb(site: Site, buildFolder = join(import.meta.dirname, "../build")): Promise<Server> {
   const headers = securityHeaders(site.settings);
   const files = loadStaticFiles(join(buildFolder, "client"));
-  const answerPage = await loadPages(site, buildFolder, headers);
+  const sizes = new Map([...files].map(([path, file]) => [path, file.bytes.identity?.length ?? 0]));
+  const answerPage = await loadPages(site, buildFolder, sizes);
 
   async function answer(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> {
     const path = (req.url ?? "").split("?")[0] ?? "";
@@ -23,7 +24,11 @@ export async function createWeb(site: Site, buildFolder = join(import.meta.dirna
     if (path === "/healthz") return void res.writeHead(200, { "Content-Type": "text/plain" }).end("alive\n");
     if (path === "/readyz") return answerReady(site, res);
     const url = passGate(req, site.settings);
-    if (req.method !== "POST" && sendStaticFile(files, url.pathname, req, res, headers)) return;
+    if (
+      req.method !== "POST" &&
+      sendStaticFile(files, url.pathname, req, res, securityHeaders(site.settings, url.pathname))
+    )
+      return;
     const body = req.method === "POST" ? await readBody(req, FORM_BYTES) : undefined;
     await answerPage(req, res, url, body, requestId);
   }

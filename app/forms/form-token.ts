@@ -2,7 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { field } from "./fields.ts";
 
 /** The forms that do something once: each has its own tokens. */
-export type FormName = "basket" | "donate" | "join" | "question";
+export type FormName = "basket" | "donate" | "join" | "question" | "typo";
 
 const HOURS = 24;
 const OPEN_TOO_LONG = "This page was open for a while. Check your answers and send again.";

@@ -7,6 +7,7 @@ import { checkBooks } from "./check-books.ts";
 import { climbArrears } from "./climb-arrears.ts";
 import { expireCheckout } from "./expire-checkout.ts";
 import { makeFiles } from "./make-files.ts";
+import { publishEditionJob } from "./publish-edition.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
 import { sendRefundJob } from "./send-refund.ts";
@@ -26,6 +27,7 @@ export function taskList(site: Site): TaskList {
     "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),
     "send-refund": task(z.object({ refundId: z.uuid() }), sendRefundJob),
+    "publish-edition": task(z.object({ textId: z.uuid() }), publishEditionJob),
     reconcile: task(z.unknown(), reconcileJob),
     "check-books": task(z.unknown(), checkBooks),
     "climb-arrears": task(z.unknown(), climbArrears),

@@ -37,6 +37,21 @@ export async function listNews(
   return { items, page, pages, count };
 }
 
+/** The newest items whole, for a feed. Of one topic only, where asked. */
+export async function listNewsWhole(
+  db: Reader,
+  asked: { now: Date; most: number; topic?: string | undefined },
+): Promise<NewsItem[]> {
+  let out = db.selectFrom("news").where("published_at", "<=", asked.now);
+  if (asked.topic) out = out.where("topic", "=", asked.topic);
+  return out
+    .select([...HEADLINE, "body_html as bodyHtml"])
+    .orderBy("published_at", "desc")
+    .orderBy("slug")
+    .limit(asked.most)
+    .execute();
+}
+
 /** One item. Undefined where there is none, or it is not out yet. */
 export async function findNews(db: Reader, slug: string, now: Date): Promise<NewsItem | undefined> {
   return db

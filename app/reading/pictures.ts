@@ -29,3 +29,9 @@ export async function listPictures(db: Reader, slugs: readonly string[]): Promis
     .execute();
   return Object.fromEntries(rows.map((row) => [row.slug, row]));
 }
+
+/** The slug of every picture: each has a page. */
+export async function listPictureSlugs(db: Reader): Promise<string[]> {
+  const rows = await db.selectFrom("pictures").select("slug").orderBy("slug").execute();
+  return rows.map((row) => row.slug);
+}

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root as Html } from "hast";
 import type { FootnoteDefinition, Root as Markdown } from "mdast";
+import { type Anchored, type Before, type Block, nameBlocks } from "./anchors.ts";
 import { joinDashes, NOTE_MARK, parseMarkdown, textOf, toSafeHtml, wordsIn, writeHtml } from "./markdown.ts";
 
 /** A part of a text: what its contents list, and how far a reader is, are made from. */
@@ -17,24 +18,53 @@ export type RenderedText = {
   notes: Note[];
   /** Words of the body, without notes. */
   words: number;
+  /** Its headings and paragraphs under their addresses, in the order of reading. */
+  blocks: Anchored[];
+  /** Addresses that an edition before this one had, and where they lead. */
+  retired: Record<string, string>;
 };
 
 /** A text that cannot be shown as it is. The message says what to put right. */
 export class TextProblem extends Error {}
 
+export type RenderOptions = {
+  /** Whose paragraphs are numbered: a guide's are g1, g2 …, so that they never meet those of the text itself. */
+  holds?: "guide" | "full text";
+  /** The edition before this one, whose addresses stay. */
+  before?: Before | undefined;
+};
+
 /**
  * Renders a text once, when it is saved. The same Markdown gives the same anchors. Throws `TextProblem` for a note
  * that nothing calls, and for headings that skip a level.
  */
-export function renderText(markdown: string): RenderedText {
+export function renderText(markdown: string, { holds = "full text", before }: RenderOptions = {}): RenderedText {
   const tree = parseMarkdown(joinDashes(markdown));
   const definitions = takeNotes(tree);
   const html = toSafeHtml(tree);
   const refs = new Map<string, string[]>();
   anchorNotes(html.children, definitions, refs);
-  const sections = anchorSections(html);
-  numberParagraphs(html);
-  return { html: writeHtml(html), sections, notes: listNotes(definitions, refs), words: wordsIn(html) };
+  checkHeadings(html);
+  const places = listPlaces(html);
+  const { anchors, retired } = nameBlocks(
+    places.map(({ block }) => block),
+    holds === "guide" ? "g" : "p",
+    before,
+  );
+  places.forEach(({ element }, index) => {
+    element.properties.id = anchors[index] ?? "";
+  });
+  const sections = countSections(html);
+  const words = wordsIn(html);
+  leadOn(places, anchors, retired);
+  return {
+    html: writeHtml(html),
+    sections,
+    notes: listNotes(definitions, refs),
+    words,
+    blocks: places.map(({ block }, index) => ({ ...block, anchor: anchors[index] ?? "" })),
+    retired,
+  };
 }
 
 /** Notes leave the tree, so that they stand in the order of their labels and not where they were typed. */
@@ -97,68 +127,65 @@ function listNotes(definitions: ReadonlyMap<string, FootnoteDefinition>, refs: R
   );
 }
 
-/** Gives every second-level heading its address and counts the words under it. Third-level ones get an address only. */
-function anchorSections(html: Html): Section[] {
-  const sections: Section[] = [];
-  const taken = new Set<string>();
+/** Second-level headings are parts, third-level ones stand inside them. */
+function checkHeadings(html: Html): void {
   let level = 2;
   for (const node of html.children) {
-    if (node.type !== "element") continue;
-    const rank = /^h([1-6])$/.exec(node.tagName)?.[1];
-    if (rank !== undefined) {
-      const depth = Number(rank);
-      const title = textOf(node);
-      if (depth < 2 || depth > level + 1)
-        throw new TextProblem(`The heading “${title}” skips a level: use ## for a part and ### inside it`);
-      level = depth;
-      const slug = freeSlug(slugOf(title), taken);
-      node.properties.id = slug;
-      if (depth === 2) sections.push({ slug, title, words: 0 });
-      continue;
-    }
-    const section = sections.at(-1);
-    if (section) section.words += wordsIn(node);
+    const depth = node.type === "element" ? rankOf(node) : undefined;
+    if (depth === undefined) continue;
+    if (depth < 2 || depth > level + 1)
+      throw new TextProblem(`The heading “${textOf(node)}” skips a level: use ## for a part and ### inside it`);
+    level = depth;
   }
-  return sections;
 }
 
-/** "First question: why there?" → `first-question-why-there`. */
-export function slugOf(title: string): string {
-  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return (
-    plain
-      .replace(/[’']/g, "")
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "") || "part"
-  );
+function rankOf(node: Element): number | undefined {
+  const rank = /^h([1-6])$/.exec(node.tagName)?.[1];
+  return rank === undefined ? undefined : Number(rank);
 }
 
-/** What a text's page calls its own places, and the shapes of our numbers: no part may take one of these. */
-const TAKEN_BY_THE_PAGE = /^(p\d+|note-.*|ref-.*|buy-.*|main|introduction|contents|notes|provenance|read|ask)$/;
+type Place = { element: Element; block: Block };
 
-function freeSlug(wish: string, taken: Set<string>): string {
-  const free = TAKEN_BY_THE_PAGE.test(wish) ? `part-${wish}` : wish;
-  let slug = free;
-  for (let copy = 2; taken.has(slug); copy++) slug = `${free}-${copy}`;
-  taken.add(slug);
-  return slug;
-}
-
-/** Every paragraph gets its number, wherever it stands: it is what a reader cites and comes back to. */
-function numberParagraphs(html: Html): void {
-  let number = 0;
-  const walk = (nodes: (ElementContent | Html["children"][number])[]) => {
+/** What gets an address: headings of the text's own, and every paragraph wherever it stands; it is what a reader cites. */
+function listPlaces(html: Html): Place[] {
+  const places: Place[] = [];
+  const add = (element: Element, kind: Block["kind"]) =>
+    places.push({ element, block: { kind, words: textOf(element).replace(/\s+/g, " ").trim() } });
+  const walk = (nodes: (ElementContent | Html["children"][number])[], top: boolean) => {
     for (const node of nodes) {
       if (node.type !== "element") continue;
-      if (node.tagName === "p" || (node.tagName === "li" && !node.children.some(isBlock))) {
-        number += 1;
-        node.properties.id = `p${number}`;
-      } else walk(node.children);
+      const depth = rankOf(node);
+      if (depth !== undefined) {
+        if (top) add(node, depth === 2 ? "part" : "heading");
+      } else if (node.tagName === "p" || (node.tagName === "li" && !node.children.some(isBlock)))
+        add(node, "paragraph");
+      else walk(node.children, false);
     }
   };
-  walk(html.children);
+  walk(html.children, true);
+  return places;
 }
 
 function isBlock(node: ElementContent): boolean {
   return node.type === "element" && ["p", "ul", "ol", "blockquote", "table"].includes(node.tagName);
+}
+
+/** The parts with the words under each. */
+function countSections(html: Html): Section[] {
+  const sections: Section[] = [];
+  for (const node of html.children) {
+    if (node.type !== "element") continue;
+    if (rankOf(node) === 2) sections.push({ slug: String(node.properties.id), title: textOf(node), words: 0 });
+    const section = sections.at(-1);
+    if (section && rankOf(node) === undefined) section.words += wordsIn(node);
+  }
+  return sections;
+}
+
+/** An address whose passage is gone opens the page where that passage was. */
+function leadOn(places: readonly Place[], anchors: readonly string[], retired: Readonly<Record<string, string>>): void {
+  for (const [anchor, to] of Object.entries(retired)) {
+    const place = places[anchors.indexOf(to)];
+    place?.element.children.unshift({ type: "element", tagName: "span", properties: { id: anchor }, children: [] });
+  }
 }

@@ -41,6 +41,7 @@ export function textHead(
             encodingFormat: format.type,
             contentUrl: `${house.siteUrl}${format.to}`,
           })),
+        image: `${house.siteUrl}/og/texts/${text.slug}.png`,
         ...(place
           ? {
               isPartOf: {
@@ -79,6 +80,7 @@ export function textHead(
     path: `/texts/${text.slug}`,
     description: text.summary,
     kind: "article" as const,
+    picture: `texts/${text.slug}`,
     links: [
       ...(place?.previous ? [{ rel: "prev", href: place.previous.to }] : []),
       ...(place?.next ? [{ rel: "next", href: place.next.to }] : []),

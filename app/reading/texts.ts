@@ -1,3 +1,4 @@
+import { type NotNull, sql } from "kysely";
 import { z } from "zod";
 import type { Reader } from "#db/client.ts";
 import type { Note, Section } from "./render-text.ts";
@@ -35,11 +36,12 @@ export type TextInList = {
   fullTextSize: string | null;
   holds: "guide" | "full text";
   words: number;
+  edition: number;
+  /** When its newest edition was published. */
+  published: Date;
 };
 
 export type Text = TextInList & {
-  edition: number;
-  published: Date;
   introductionHtml: string;
   bodyHtml: string;
   sections: Section[];
@@ -48,13 +50,14 @@ export type Text = TextInList & {
   rights: string;
 };
 
-/** Each text with its newest published edition. A text without one is not shown. */
+/** Each text with its newest published edition. A text without one, or one that was taken back, is not shown. */
 function publishedTexts(db: Reader) {
   return db
     .selectFrom("texts")
     .innerJoin("editions", "editions.text_id", "texts.id")
     .distinctOn("texts.id")
     .where("editions.published_at", "is not", null)
+    .where("texts.withdrawn_at", "is", null)
     .orderBy("texts.id")
     .orderBy("editions.number", "desc")
     .select([
@@ -68,7 +71,10 @@ function publishedTexts(db: Reader) {
       "texts.full_text_size as fullTextSize",
       "editions.holds",
       "editions.words",
-    ]);
+      "editions.number as edition",
+      "editions.published_at as published",
+    ])
+    .$narrowType<{ published: NotNull }>();
 }
 
 /** Everything to read, oldest first. By one author only, or from one list only, where asked. */
@@ -94,12 +100,20 @@ export async function listTexts(
   return texts.sort((a, b) => a.originalDate.localeCompare(b.originalDate) || a.title.localeCompare(b.title));
 }
 
+/** What each text's stored HTML takes, in bytes, by slug. */
+export async function listTextBytes(db: Reader): Promise<Map<string, number>> {
+  const rows = await publishedTexts(db)
+    .select(
+      sql<number>`octet_length(introduction_html) + octet_length(body_html) + octet_length(notes::text)`.as("bytes"),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row.bytes]));
+}
+
 /** A text as readers see it. Undefined where there is none, or nothing of it is published. */
 export async function findText(db: Reader, slug: string): Promise<Text | undefined> {
   const row = await publishedTexts(db)
     .select([
-      "editions.number as edition",
-      "editions.published_at as published",
       "editions.introduction_html as introductionHtml",
       "editions.body_html as bodyHtml",
       "editions.sections",
@@ -109,12 +123,21 @@ export async function findText(db: Reader, slug: string): Promise<Text | undefin
     ])
     .where("texts.slug", "=", slug)
     .executeTakeFirst();
-  if (!row?.published) return undefined;
+  if (!row) return undefined;
   return {
     ...row,
-    published: row.published,
     sections: Sections.parse(row.sections),
     notes: Notes.parse(row.notes),
     provenance: Provenance.parse(row.provenance),
   };
+}
+
+/** Why a text that could once be read was taken back. Undefined where it was not. */
+export async function findWithdrawn(db: Reader, slug: string): Promise<{ title: string; why: string } | undefined> {
+  const row = await db
+    .selectFrom("texts")
+    .select(["title", "withdrawn_why"])
+    .where("slug", "=", slug)
+    .executeTakeFirst();
+  return row?.withdrawn_why ? { title: row.title, why: row.withdrawn_why } : undefined;
 }

@@ -10,6 +10,7 @@ const PRIVATE = [
   "/contact/",
   "/account",
   "/office",
+  "/dues",
   "/search",
 ];
 

@@ -1,14 +1,13 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { newest } from "#app/feeds/atom.ts";
+import { MOST_PLACES, type Place, writeSitemap } from "#app/feeds/sitemap.ts";
 import { listNews, listTopics } from "#app/news/news.ts";
+import { listPictureSlugs } from "#app/reading/pictures.ts";
 import { listReadingLists } from "#app/reading/reading-lists.ts";
 import { listTexts } from "#app/reading/texts.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
 
 const PAGES = [
-  "/",
-  "/reading",
-  "/news",
-  "/shop",
   "/donate",
   "/join",
   "/contact",
@@ -18,31 +17,47 @@ const PAGES = [
   "/donation-rules",
   "/accessibility",
   "/other-ways-to-pay",
+  "/offline",
+  "/feeds",
 ];
-/** A sitemap holds 50,000 addresses at most. */
-const MOST_NEWS = 10_000;
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { db, clock, settings } = context;
   const now = clock.now();
-  const [lists, texts, pamphlets, news, topics] = await Promise.all([
+  const [lists, texts, pamphlets, news, topics, pictures] = await Promise.all([
     listReadingLists(db),
     listTexts(db),
     listPamphlets(db),
-    listNews(db, { now, aPage: MOST_NEWS }),
+    listNews(db, { now, aPage: MOST_PLACES }),
     listTopics(db, now),
+    listPictureSlugs(db),
   ]);
-  const paths = [
-    ...PAGES,
-    ...lists.map((list) => `/reading/${list.slug}`),
-    ...texts.map((text) => `/texts/${text.slug}`),
-    ...pamphlets.map((pamphlet) => `/shop/${pamphlet.slug}`),
-    ...topics.map((topic) => `/news/topic/${topic}`),
-    ...news.items.map((item) => `/news/${item.slug}`),
+  const at = (path: string, changed?: Date): Place => ({ path, changed });
+  const latest = (moments: Date[]) => (moments.length > 0 ? newest(moments, now) : undefined);
+  const lastText = latest(texts.map((text) => text.published));
+  const lastNews = latest(news.items.map((item) => item.published));
+  const listed = await Promise.all(
+    lists.map(async ({ slug }) => ({ slug, texts: await listTexts(db, { list: slug }) })),
+  );
+  const places = [
+    at("/", lastNews),
+    at("/reading", lastText),
+    at("/news", lastNews),
+    at("/shop"),
+    ...PAGES.map((path) => at(path)),
+    ...listed.map((list) => at(`/reading/${list.slug}`, latest(list.texts.map((text) => text.published)))),
+    ...texts.map((text) => at(`/texts/${text.slug}`, text.published)),
+    ...pamphlets.map((pamphlet) => at(`/shop/${pamphlet.slug}`)),
+    ...topics.map((topic) =>
+      at(
+        `/news/topic/${topic}`,
+        latest(news.items.filter((item) => item.topic === topic).map((item) => item.published)),
+      ),
+    ),
+    ...pictures.map((slug) => at(`/figures/${slug}`)),
+    ...news.items.map((item) => at(`/news/${item.slug}`, item.published)),
   ];
-  const urls = paths.map((path) => `<url><loc>${settings.siteUrl}${path}</loc></url>`);
-  const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join("\n")}\n</urlset>\n`;
-  return new Response(xml, {
+  return new Response(writeSitemap(settings.siteUrl, places), {
     headers: { "Content-Type": "application/xml; charset=utf-8", "Cache-Control": "public, max-age=3600" },
   });
 }

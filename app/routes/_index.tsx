@@ -8,6 +8,7 @@ import { readingTime } from "#app/reading/reading-time.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { Main } from "#app/ui/document.tsx";
+import { feedLink, SEARCH_LINK } from "#app/ui/feed-links.ts";
 import { ButtonLink } from "#app/ui/forms/button.tsx";
 import { FrontNews } from "#app/ui/front-news.tsx";
 import { FrontStall } from "#app/ui/front-stall.tsx";
@@ -53,6 +54,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => {
     path: "/",
     description:
       "A small socialist party in England and Wales, and the press that prints its pamphlets. Read, order, donate, join, or ask a member.",
+    links: [feedLink("News", "/news.atom"), SEARCH_LINK],
     jsonLd: facts && [
       {
         "script:ld+json": {
@@ -62,7 +64,12 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => {
           url: facts.siteUrl,
           email: facts.party.email,
           telephone: facts.party.phone,
-          potentialAction: { "@type": "DonateAction", target: `${facts.siteUrl}/donate` },
+          logo: `${facts.siteUrl}/icon-512.png`,
+          potentialAction: {
+            "@type": "DonateAction",
+            target: `${facts.siteUrl}/donate`,
+            recipient: { "@type": "Organization", name: facts.party.name },
+          },
         },
       },
       {
@@ -73,7 +80,10 @@ export const meta: MetaFunction<typeof loader> = ({ matches }) => {
           url: facts.siteUrl,
           potentialAction: {
             "@type": "SearchAction",
-            target: `${facts.siteUrl}/search?q={search_term_string}`,
+            target: {
+              "@type": "EntryPoint",
+              urlTemplate: `${facts.siteUrl}/search?q={search_term_string}`,
+            },
             "query-input": "required name=search_term_string",
           },
         },

@@ -22,6 +22,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
         section: "Picture",
         path: `/figures/${data.picture.slug}`,
         description: data.picture.alt.slice(0, 155),
+        trail: [{ name: "Reading", path: "/reading" }],
       })
     : [];
 

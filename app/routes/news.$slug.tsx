@@ -4,6 +4,7 @@ import { findNews, listNews } from "#app/news/news.ts";
 import { shownHeadline } from "#app/news/shown-headline.ts";
 import { AskBlock } from "#app/ui/ask-block.tsx";
 import { Main } from "#app/ui/document.tsx";
+import { feedLink } from "#app/ui/feed-links.ts";
 import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { NewsDay } from "#app/ui/news-list.tsx";
@@ -31,6 +32,12 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
     path: `/news/${item.slug}`,
     description: item.standfirst.slice(0, 155),
     kind: "article",
+    trail: [
+      { name: "News", path: "/news" },
+      { name: item.topicName, path: `/news/topic/${item.topic}` },
+    ],
+    picture: `news/${item.slug}`,
+    links: [feedLink("News", "/news.atom")],
     jsonLd: facts && [
       {
         "script:ld+json": {
@@ -39,8 +46,14 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
           headline: item.title,
           description: item.standfirst,
           datePublished: item.published,
+          dateModified: item.published,
+          image: `${facts.siteUrl}/og/news/${item.slug}.png`,
           author: { "@type": "Organization", name: item.author },
-          publisher: { "@type": "Organization", name: facts.party.name },
+          publisher: {
+            "@type": "Organization",
+            name: facts.party.name,
+            logo: { "@type": "ImageObject", url: `${facts.siteUrl}/icon-512.png` },
+          },
           mainEntityOfPage: `${facts.siteUrl}/news/${item.slug}`,
         },
       },

@@ -5,6 +5,7 @@ import { wholePage } from "#app/news/page-number.ts";
 import { shownHeadline } from "#app/news/shown-headline.ts";
 import { topicName } from "#app/news/topic-name.ts";
 import { Main } from "#app/ui/document.tsx";
+import { feedLink } from "#app/ui/feed-links.ts";
 import { head } from "#app/ui/head.ts";
 import { NewsList } from "#app/ui/news-list.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
@@ -28,6 +29,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
     page: data && data.page > 1 ? `News, page ${data.page}` : "News",
     path: data && data.page > 1 ? `/news?page=${data.page}` : "/news",
     description: "What the party, its branches and its press are doing.",
+    links: [feedLink("News", "/news.atom")],
   });
 
 export default function News() {

@@ -5,6 +5,7 @@ import { wholePage } from "#app/news/page-number.ts";
 import { shownHeadline } from "#app/news/shown-headline.ts";
 import { topicName } from "#app/news/topic-name.ts";
 import { Main } from "#app/ui/document.tsx";
+import { feedLink } from "#app/ui/feed-links.ts";
 import { head } from "#app/ui/head.ts";
 import { NewsList } from "#app/ui/news-list.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
@@ -32,6 +33,8 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
         section: "News",
         path: `/news/topic/${data.topic}${data.page > 1 ? `?page=${data.page}` : ""}`,
         description: `Our news on one topic: ${data.name.toLowerCase()}.`,
+        trail: [{ name: "News", path: "/news" }],
+        links: [feedLink(`News: ${data.name}`, `/news/topic/${data.topic}.atom`)],
       })
     : [];
 

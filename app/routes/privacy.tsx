@@ -104,8 +104,9 @@ export default function Privacy() {
         </tbody>
       </table>
       <p>
-        Nothing else is kept on your device. An order notes which text’s page it was begun from, so that we can count
-        what people read before they buy; nothing notes who reads.
+        Nothing else is kept on your device, unless you ask us to <a href="/offline">save the texts on it</a>: then they
+        are, the same for everybody, until you remove them there. An order notes which text’s page it was begun from, so
+        that we can count what people read before they buy; nothing notes who reads.
       </p>
       <h2 id="what-we-hold-and-why">What we hold, and why</h2>
       <table className="table">

@@ -13,6 +13,7 @@ import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Main } from "#app/ui/document.tsx";
+import { CATALOGUE_LINK, feedLink } from "#app/ui/feed-links.ts";
 import { FormatList } from "#app/ui/format-list.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
@@ -65,7 +66,13 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
     section: "Reading list",
     path: `/reading/${list.slug}`,
     description: list.summary,
-    links: formats.map(({ name, to, type }) => ({ rel: "alternate", href: to, type, title: name })),
+    trail: [{ name: "Reading", path: "/reading" }],
+    picture: `reading/${list.slug}`,
+    links: [
+      feedLink(list.title, `/reading/${list.slug}.atom`),
+      CATALOGUE_LINK,
+      ...formats.map(({ name, to, type }) => ({ rel: "alternate", href: to, type, title: name })),
+    ],
     jsonLd: facts && [
       {
         "script:ld+json": {

@@ -8,10 +8,11 @@ import { readingTime } from "#app/reading/reading-time.ts";
 import { listTexts } from "#app/reading/texts.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
+import { CATALOGUE_LINK } from "#app/ui/feed-links.ts";
 import { FormatList } from "#app/ui/format-list.tsx";
 import { Button, ButtonLink } from "#app/ui/forms/button.tsx";
 import { Select } from "#app/ui/forms/select.tsx";
-import { head } from "#app/ui/head.ts";
+import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Drawing } from "#app/ui/picture.tsx";
 import { Row } from "#app/ui/row.tsx";
@@ -52,13 +53,33 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ matches }) =>
-  head(matches, {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
+  const facts = factsOf(matches);
+  return head(matches, {
     page: "Reading",
     path: "/reading",
     description:
       "Everything to read on this site: lists to read in order, and every text with its author, its date and how long it takes.",
+    links: [CATALOGUE_LINK],
+    jsonLd: facts &&
+      data && [
+        {
+          "script:ld+json": {
+            "@context": "https://schema.org",
+            "@type": "ItemList",
+            name: "Reading",
+            url: `${facts.siteUrl}/reading`,
+            itemListElement: data.lists.map((list, index) => ({
+              "@type": "ListItem",
+              position: index + 1,
+              name: list.title,
+              url: `${facts.siteUrl}/reading/${list.slug}`,
+            })),
+          },
+        },
+      ],
   });
+};
 
 export default function Reading() {
   const { lists, authors, author, list, texts } = useLoaderData<typeof loader>();
@@ -116,6 +137,10 @@ export default function Reading() {
         ) : (
           <EmptyState wayOn={<a href="/reading">Show every text</a>}>Nothing here matches both.</EmptyState>
         )}
+        <p className="small">
+          To read without a connection, <a href="/offline">save the texts on this device</a>. For reading apps there is
+          a <a href="/feeds">catalogue of everything here</a>.
+        </p>
       </Row>
     </Main>
   );

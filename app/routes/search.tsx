@@ -25,7 +25,7 @@ function whatItIs({ kind, by }: Pick<Found, "kind" | "by">): string[] {
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = cleanQuery(new URL(request.url).searchParams.get("q"));
-  return { query, found: await search(context.db, query, context.clock.now()) };
+  return { query, ...(await search(context.db, query, context.clock.now())) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
@@ -36,7 +36,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   });
 
 export default function Search() {
-  const { query, found } = useLoaderData<typeof loader>();
+  const { query, found, instead } = useLoaderData<typeof loader>();
   return (
     <Main>
       <Row>
@@ -51,6 +51,11 @@ export default function Search() {
             ) : undefined
           }
         >
+          {instead ? (
+            <p>
+              No results for “{query}”. These are for <strong>{instead}</strong>.
+            </p>
+          ) : null}
           {found.length > 0 ? (
             <ol className="results">
               {found.map((result) => (
@@ -67,7 +72,7 @@ export default function Search() {
                       // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
                       index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece,
                     )}
-                    …
+                    {result.goesOn ? "…" : null}
                   </p>
                 </li>
               ))}

@@ -27,7 +27,9 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
       price: formatPence(pricePence),
       priceInPounds: typedPounds(pricePence),
       postage: postage && formatPence(postage.pence),
+      postageInPounds: postage && typedPounds(postage.pence),
     },
+    dispatchDays: context.settings.party.dispatchWorkingDays,
   };
 }
 
@@ -40,6 +42,8 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
     section: "Pamphlets",
     path: `/shop/${pamphlet.slug}`,
     description: pamphlet.summary,
+    trail: [{ name: "Pamphlets", path: "/shop" }],
+    picture: `shop/${pamphlet.slug}`,
     jsonLd: facts && [
       {
         "script:ld+json": {
@@ -50,6 +54,9 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
           publisher: { "@type": "Organization", name: facts.party.press },
           numberOfPages: pamphlet.pages,
           bookFormat: "https://schema.org/Paperback",
+          description: pamphlet.summary,
+          image: `${facts.siteUrl}/og/shop/${pamphlet.slug}.png`,
+          inLanguage: "en-GB",
           offers: {
             "@type": "Offer",
             price: pamphlet.priceInPounds,
@@ -61,13 +68,32 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
               applicableCountry: "GB",
               returnPolicyCategory: "https://schema.org/MerchantReturnFiniteReturnWindow",
               merchantReturnDays: 14,
+              returnMethod: "https://schema.org/ReturnByMail",
+              // the buyer pays for sending it back (our terms)
+              returnFees: "https://schema.org/ReturnFeesCustomerResponsibility",
             },
+            ...(pamphlet.postageInPounds
+              ? { shippingDetails: shipping(pamphlet.postageInPounds, data.dispatchDays) }
+              : {}),
           },
         },
       },
     ],
   });
 };
+
+/** What the post costs for one copy, and how soon we hand it over. How long the post then takes is not ours to promise. */
+function shipping(pounds: string, dispatchDays: number) {
+  return {
+    "@type": "OfferShippingDetails",
+    shippingRate: { "@type": "MonetaryAmount", value: pounds, currency: "GBP" },
+    shippingDestination: { "@type": "DefinedRegion", addressCountry: "GB" },
+    deliveryTime: {
+      "@type": "ShippingDeliveryTime",
+      handlingTime: { "@type": "QuantitativeValue", minValue: 0, maxValue: dispatchDays, unitCode: "DAY" },
+    },
+  };
+}
 
 export default function PamphletPage() {
   const { pamphlet } = useLoaderData<typeof loader>();

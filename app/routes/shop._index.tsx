@@ -7,7 +7,7 @@ import { ukDay } from "#app/time/clock.ts";
 import { AddToBasket } from "#app/ui/buy-block.tsx";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
-import { head } from "#app/ui/head.ts";
+import { factsOf, head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { PamphletCover } from "#app/ui/pamphlet-cover.tsx";
 import { Phone } from "#app/ui/phone.tsx";
@@ -34,13 +34,32 @@ export async function loader({ context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ matches }) =>
-  head(matches, {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
+  const facts = factsOf(matches);
+  return head(matches, {
     page: "Pamphlets",
     path: "/shop",
     description:
       "Pamphlets from our own press, sent by post in the United Kingdom, with what each weight costs to send.",
+    jsonLd: facts &&
+      data && [
+        {
+          "script:ld+json": {
+            "@context": "https://schema.org",
+            "@type": "ItemList",
+            name: "Pamphlets",
+            url: `${facts.siteUrl}/shop`,
+            itemListElement: data.pamphlets.map((pamphlet, index) => ({
+              "@type": "ListItem",
+              position: index + 1,
+              name: pamphlet.title,
+              url: `${facts.siteUrl}/shop/${pamphlet.slug}`,
+            })),
+          },
+        },
+      ],
   });
+};
 
 export default function Shop() {
   const { pamphlets, bands } = useLoaderData<typeof loader>();

@@ -3,13 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { readForm } from "#app/forms/read-form.ts";
 import { formatPence } from "#app/money/pence.ts";
 import { textFormats } from "#app/reading/editions/formats.ts";
+import { findOldAddress } from "#app/reading/old-addresses.ts";
 import { formatOriginalDate } from "#app/reading/original-date.ts";
 import { findPicture } from "#app/reading/pictures.ts";
 import { readTicks, TickForm, ticksCookie } from "#app/reading/read-ticks.ts";
 import { findPlace } from "#app/reading/reading-lists.ts";
 import { count, readingTime } from "#app/reading/reading-time.ts";
 import { textHead } from "#app/reading/text-head.ts";
-import { findText } from "#app/reading/texts.ts";
+import { findText, findWithdrawn } from "#app/reading/texts.ts";
 import { withParts } from "#app/reading/with-parts.ts";
 import { findPamphletOf } from "#app/shop/pamphlets.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
@@ -28,12 +29,13 @@ import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { ReadTick } from "#app/ui/read-tick.tsx";
 import { Row } from "#app/ui/row.tsx";
 import { TurnPage } from "#app/ui/turn-page.tsx";
+import type { Reader } from "#db/client.ts";
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { db, clock } = context;
   const slug = params.slug ?? "";
   const text = await findText(db, slug);
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingToRead(db, slug);
   const [place, picture, pamphlet, formats] = await Promise.all([
     findPlace(db, slug),
     findPicture(db, slug),
@@ -71,6 +73,15 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     },
     isRead: readTicks(request.headers.get("Cookie")).includes(slug),
   };
+}
+
+/** A text that was taken back says so; an old address leads to where the text is now. */
+async function nothingToRead(db: Reader, slug: string): Promise<Response> {
+  const withdrawn = await findWithdrawn(db, slug);
+  if (withdrawn) return Response.json(withdrawn, { status: 410 });
+  const old = await findOldAddress(db, `/texts/${slug}`);
+  if (old === "gone") return new Response(null, { status: 410 });
+  return old ? redirect(old.to, 301) : new Response(null, { status: 404 });
 }
 
 /** "I have read this": a tick in a cookie of the reader's own, and back to where they were. */
@@ -160,7 +171,15 @@ export default function TextPage() {
                   { name: "This translation by", value: text.provenance.translation },
                   { name: "Source", value: text.provenance.source },
                   { name: "Transcribed by", value: text.provenance.transcribed },
-                  { name: "Edition", value: `${text.edition}, ${text.editionDay}` },
+                  {
+                    name: "Edition",
+                    value: (
+                      <>
+                        {text.edition}, {text.editionDay}.{" "}
+                        <a href={`/texts/${text.slug}/editions`}>All editions, and what each changed</a>
+                      </>
+                    ),
+                  },
                   { name: "Address", value: `${siteUrl}/texts/${text.slug}` },
                   { name: "Rights", value: text.rights },
                   { name: "Corrections", value: text.provenance.corrections },
@@ -205,6 +224,7 @@ export default function TextPage() {
               formats={[
                 ...formats,
                 { name: "Cite this page", to: `/texts/${text.slug}/cite`, detail: "Chicago, Harvard, BibTeX, RIS" },
+                { name: "Something wrong in this text?", to: `/texts/${text.slug}/wrong`, detail: "Tell the editor" },
                 { name: "Text size and colours", to: `/reading-settings?back=/texts/${text.slug}`, detail: "" },
               ]}
             />

@@ -51,15 +51,15 @@ export default function Cite() {
         ))}
         <h2>One part, or one paragraph</h2>
         <p>
-          Every part and every paragraph has an address of its own, which does not change while this edition is the
-          newest. Put it after the page’s address:
+          Every part and every paragraph has an address of its own, which stays through all editions. Put it after the
+          page’s address:
           {part ? (
             <>
               {" "}
               <code>{`${url}#${part}`}</code> for a part,
             </>
           ) : null}{" "}
-          <code>{`${url}#p12`}</code> for the twelfth paragraph.
+          <code>{`${url}#${guide ? "g" : "p"}12`}</code> for the twelfth paragraph.
         </p>
       </Row>
     </Main>

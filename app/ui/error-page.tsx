@@ -63,6 +63,12 @@ const statusOf = (error: unknown) => (isRouteErrorResponse(error) ? error.status
 const wordsOf = (status: number): Words =>
   WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { title: "Error", happened: "", next: "" };
 
+/** What was taken away, and why: a loader says so with its 410. */
+function takenBack(error: unknown): { title: string; why: string } | undefined {
+  if (!isRouteErrorResponse(error) || error.status !== 410 || typeof error.data !== "object") return undefined;
+  return error.data ?? undefined;
+}
+
 /** For the title of the window. */
 export const errorTitle = (error: unknown): string => wordsOf(statusOf(error)).title;
 
@@ -70,6 +76,7 @@ export const errorTitle = (error: unknown): string => wordsOf(statusOf(error)).t
 export function ErrorPage({ error, facts }: { error: unknown; facts: PublicFacts | undefined }) {
   const status = statusOf(error);
   const words = wordsOf(status);
+  const gone = takenBack(error);
   return (
     <Main>
       <Row
@@ -81,6 +88,11 @@ export function ErrorPage({ error, facts }: { error: unknown; facts: PublicFacts
       >
         <h1>{words.title}</h1>
         <p className="lede">{words.happened}</p>
+        {gone ? (
+          <p>
+            It was {gone.title}. {gone.why}
+          </p>
+        ) : null}
         <p>{words.next}</p>
         {words.search ? <SearchBox label="Search this site" /> : null}
         {status >= 500 && facts ? (

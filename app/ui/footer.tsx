@@ -10,6 +10,8 @@ const MORE = [
   { to: "/contact", name: "Contact" },
   { to: "/about", name: "About us" },
   { to: "/reading-settings", name: "Reading settings" },
+  { to: "/offline", name: "Read offline" },
+  { to: "/feeds", name: "Feeds" },
   { to: "/other-ways-to-pay", name: "Other ways to pay" },
   { to: "/accessibility", name: "Accessibility" },
   { to: "/privacy", name: "Privacy" },

@@ -48,6 +48,10 @@ type Head = {
   /** For pages that are nobody else's business: orders, receipts, results. */
   noindex?: boolean;
   kind?: "website" | "article";
+  /** The pages above this one, from the top. Search engines show them in place of the address. */
+  trail?: readonly { name: string; path: string }[];
+  /** Whose picture is shown where the page is shared: a kind and a slug, as in /og/texts/lessons-of-october.png. */
+  picture?: string;
   /** Structured data; strings in it are escaped on the way out. */
   jsonLd?: MetaDescriptor[];
   links?: { rel: string; href: string; type?: string; title?: string }[];
@@ -71,9 +75,35 @@ export function head(matches: readonly { id: string; data?: unknown }[], page: H
     { property: "og:url", content: url },
     { property: "og:site_name", content: facts?.party.name ?? "" },
     { property: "og:locale", content: "en_GB" },
+    { property: "og:image", content: `${facts?.siteUrl}/og/${page.picture ?? "site/home"}.png` },
+    { property: "og:image:type", content: "image/png" },
+    { property: "og:image:width", content: "1200" },
+    { property: "og:image:height", content: "630" },
+    {
+      property: "og:image:alt",
+      content: page.picture ? `${page.page}. ${facts?.party.name}` : (facts?.party.name ?? ""),
+    },
+    { name: "twitter:card", content: "summary_large_image" },
   );
   if (page.description) tags.push({ property: "og:description", content: page.description });
   for (const link of page.links ?? []) tags.push({ tagName: "link", ...link });
   tags.push(...(page.jsonLd ?? []));
+  if (page.trail && facts)
+    tags.push(breadcrumbs(facts.siteUrl, [...page.trail, { name: page.page, path: page.path ?? "" }]));
   return tags;
+}
+
+function breadcrumbs(siteUrl: string, trail: readonly { name: string; path: string }[]): MetaDescriptor {
+  return {
+    "script:ld+json": {
+      "@context": "https://schema.org",
+      "@type": "BreadcrumbList",
+      itemListElement: trail.map(({ name, path }, index) => ({
+        "@type": "ListItem",
+        position: index + 1,
+        name,
+        item: siteUrl + path,
+      })),
+    },
+  };
 }

@@ -1,14 +1,14 @@
-import { joinDashes, renderMarkdown } from "#app/reading/markdown.ts";
-import { renderText } from "#app/reading/render-text.ts";
-import type { Provenance } from "#app/reading/texts.ts";
-import type { Reader } from "#db/client.ts";
+import { saveDraft, type TextDraft } from "#app/reading/drafts.ts";
+import { renderMarkdown } from "#app/reading/markdown.ts";
+import { publishEdition } from "#app/reading/publish.ts";
+import type { Db, Reader } from "#db/client.ts";
 import { known, needed, partOf, readWords, type Words } from "./read-words.ts";
 
 /** The day our guides were first put on the site. */
 const PUBLISHED = new Date("2026-11-20T09:00:00Z");
 
 /** Texts with their guides, and the reading lists. Pictures come first: lists name them. A second run changes nothing. */
-export async function seedReading(db: Reader): Promise<void> {
+export async function seedReading(db: Db): Promise<void> {
   for (const words of await readWords("texts")) await seedText(db, words);
   for (const words of await readWords("reading-lists")) await seedList(db, words);
   await db
@@ -21,51 +21,33 @@ export async function seedReading(db: Reader): Promise<void> {
     .execute();
 }
 
-async function seedText(db: Reader, words: Words): Promise<void> {
+async function seedText(db: Db, words: Words): Promise<void> {
   const slug = needed(words, "slug");
-  await db
-    .insertInto("texts")
-    .values({
-      slug,
-      title: joinDashes(needed(words, "title")),
-      author: needed(words, "author"),
-      occasion: needed(words, "occasion"),
-      original_date: needed(words, "original_date"),
-      paper: known(words, "paper") ?? null,
-      summary: needed(words, "summary"),
-      full_text_size: known(words, "full_text_size") ?? null,
-    })
-    .onConflict((conflict) => conflict.column("slug").doNothing())
-    .execute();
-  const text = await db.selectFrom("texts").select("id").where("slug", "=", slug).executeTakeFirstOrThrow();
-  const introduction = partOf(words, "Introduction");
-  const guide = partOf(words, "Guide");
-  const rendered = renderText(guide);
-  const provenance: Provenance = {
-    written: known(words, "written"),
-    firstPublished: known(words, "first_published"),
-    translation: known(words, "translation"),
-    source: known(words, "source"),
+  if (await db.selectFrom("texts").select("id").where("slug", "=", slug).executeTakeFirst()) return;
+  const draft: TextDraft = {
+    slug,
+    title: needed(words, "title"),
+    author: needed(words, "author"),
+    occasion: needed(words, "occasion"),
+    originalDate: needed(words, "original_date"),
+    paper: known(words, "paper") ?? null,
+    summary: needed(words, "summary"),
+    holds: "guide",
+    introduction: partOf(words, "Introduction"),
+    body: partOf(words, "Guide"),
+    provenance: {
+      written: known(words, "written"),
+      firstPublished: known(words, "first_published"),
+      translation: known(words, "translation"),
+      source: known(words, "source"),
+    },
+    rights: needed(words, "rights"),
   };
-  await db
-    .insertInto("editions")
-    .values({
-      text_id: text.id,
-      number: 1,
-      holds: "guide",
-      introduction_markdown: introduction,
-      introduction_html: renderMarkdown(introduction),
-      body_markdown: guide,
-      body_html: rendered.html,
-      sections: JSON.stringify(rendered.sections),
-      notes: JSON.stringify(rendered.notes),
-      provenance: JSON.stringify(provenance),
-      rights: needed(words, "rights"),
-      words: rendered.words,
-      published_at: PUBLISHED,
-    })
-    .onConflict((conflict) => conflict.columns(["text_id", "number"]).doNothing())
-    .execute();
+  await saveDraft(db, draft, PUBLISHED);
+  const size = known(words, "full_text_size");
+  if (size) await db.updateTable("texts").set({ full_text_size: size }).where("slug", "=", slug).execute();
+  const published = await publishEdition(db, slug, PUBLISHED);
+  if (!published.ok) throw new Error(`${slug} cannot be published: ${published.problems.join("; ")}`);
 }
 
 async function seedList(db: Reader, words: Words): Promise<void> {

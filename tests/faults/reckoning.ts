@@ -49,8 +49,12 @@ export function reckoningFigures({ truth, audit: books, first, next, repeated, c
     exactly("clearing less Stripe's balance, pence", books.clearingPence - truth.balancePence, 0),
     exactly("unexplained after one reconcile, pence", first.unexplainedPence, 0),
     exactly("difference after the next, pence", next.differencePence, 0),
-    exactly("faults in the first reconcile", first.faults, 0),
-    exactly("faults in those that followed", next.faults + repeated.faults, 0),
+    exactly(named("faults in the first reconcile", first.faultsSaid), first.faults, 0),
+    exactly(
+      named("faults in those that followed", [...next.faultsSaid, ...repeated.faultsSaid]),
+      next.faults + repeated.faults,
+      0,
+    ),
     list("stock that does not add up", books.stock),
     list("self-check", books.selfCheck),
     list("letters not queued once", books.letters),
@@ -72,8 +76,10 @@ const EXPECTED_PARKED = new Set([
 
 /** How many there are, with the first few named where there should be none. */
 export function list(name: string, what: readonly string[]): Figure {
-  const named = what.length > 0 ? `${name} (${what.slice(0, 3).join("; ")})` : name;
-  return atMost(named, what.length, 0);
+  return atMost(named(name, what), what.length, 0);
 }
+
+const named = (name: string, what: readonly string[]): string =>
+  what.length > 0 ? `${name} (${what.slice(0, 3).join("; ")})` : name;
 
 export const round = (seconds: number): number => Math.round(seconds * 10) / 10;

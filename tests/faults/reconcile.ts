@@ -11,6 +11,8 @@ export type ReconcileReport = {
   settled: number;
   recovered: number;
   faults: number;
+  /** What it logged of them, by kind. */
+  faultsSaid: string[];
   /** How long it took, as its caller sees it. */
   seconds: number;
 };
@@ -24,10 +26,11 @@ export async function reconcile(stage: Stage): Promise<ReconcileReport> {
   );
   const how = await child.ended;
   const seconds = (performance.now() - began) / 1000;
+  const faultsSaid = lines.map(parse).flatMap((said) => (said && "code" in said ? [String(said.code)] : []));
   for (const line of lines.reverse()) {
     const said = parse(line);
     // a difference is told by its exit code as well; what it says is looked at by the caller
-    if (said && "differencePence" in said) return { ...(said as ReconcileReport), seconds };
+    if (said && "differencePence" in said) return { ...(said as ReconcileReport), faultsSaid, seconds };
   }
   throw child.trouble(how);
 }

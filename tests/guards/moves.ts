@@ -23,6 +23,12 @@ const PAID = { paid_at: NOW };
 
 /** Where each thing that has a state may go (reliability.md, section 3); written down here a second time on purpose. */
 export const SUBJECTS: Record<string, Subject> = {
+  "typo report": {
+    table: "typo_reports",
+    first: "waiting",
+    moves: { waiting: "accepted declined", accepted: "", declined: "" },
+    with: { accepted: { closed_at: NOW }, declined: { closed_at: NOW } },
+  },
   order: {
     table: "orders",
     first: "awaiting_payment",

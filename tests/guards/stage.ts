@@ -124,6 +124,12 @@ async function transactionOf(app: pg.Pool, statements: [string, unknown[]][]): P
 
 /** Throws `NotHeld` where the two are not alike. */
 export function mustBe(what: string, seen: unknown, expected: unknown): void {
-  const [a, b] = [JSON.stringify(seen), JSON.stringify(expected)];
+  const [a, b] = [JSON.stringify(seen, inOrder), JSON.stringify(expected, inOrder)];
   if (a !== b) throw new NotHeld(`${what}: ${a}, and it should be ${b}`);
+}
+
+/** Who answers first differs each time: the order of names is no part of what an object says. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

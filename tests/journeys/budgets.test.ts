@@ -18,8 +18,12 @@ const BUDGETS: [path: string, html: number, fonts: number, images: number, reque
   ["/donate", 8, 33, 0, 5, 49],
   ["/join", 8, 33, 0, 5, 49],
   ["/contact", 8, 33, 0, 5, 49],
+  ["/feeds", 8, 33, 0, 5, 49],
+  ["/offline", 6, 33, 0, 6, 49],
 ];
 const STYLES = 8;
+/** /offline alone has a script, of so many KB. */
+const SCRIPT: Record<string, number> = { "/offline": 1.5 };
 
 let house: House;
 let browser: Browser;
@@ -78,7 +82,7 @@ test("every type of page keeps within its budget, without a script and without a
       ["CSS", kb(weight.stylesheet), STYLES],
       ["fonts", kb(weight.font), fonts],
       ["images", kb(weight.image), images],
-      ["scripts", kb(weight.script), 0],
+      ["scripts", kb(weight.script), SCRIPT[path] ?? 0],
       ["requests", weight.requests, requests],
       ["total", kb(sum), total],
     ];

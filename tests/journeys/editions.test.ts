@@ -1,103 +1,92 @@
-import { describe, expect, test } from "vitest";
-import { idsOf, openEpub } from "../support/epub.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { saveDraft } from "#app/reading/drafts.ts";
+import { publishEdition } from "#app/reading/publish.ts";
+import { closeTypoReport, listTypoReports } from "#app/reading/typo-reports.ts";
+import { moveText, withdrawText } from "#app/reading/withdraw.ts";
+import { ask } from "../support/ask.ts";
 import { journey } from "../support/journey.ts";
+import { sampleText } from "../support/texts.ts";
 
 const here = journey("/");
-const SLUG = "in-defence-of-october";
-const get = (path: string, init?: RequestInit) => fetch(here.house.url + path, { redirect: "manual", ...init });
+const NOW = new Date();
 
-describe("editions to take away", () => {
-  test("a text's page offers each format, and each is there as it says", async () => {
-    const { page } = here;
-    await page.goto(`${here.house.url}/texts/${SLUG}`);
-    const offers = page.locator('aside a[href^="/texts/"][type]');
-    expect(await offers.allInnerTexts()).toEqual(["EPUB", "Plain text", "Markdown"]);
-    for (const offer of await offers.all()) {
-      const reply = await get((await offer.getAttribute("href")) ?? "");
-      expect(reply.status).toBe(200);
-      expect(reply.headers.get("content-type")).toContain((await offer.getAttribute("type")) ?? "-");
-    }
-    // made by now, so the page tells their size
+beforeAll(async () => {
+  const { db } = here.house.site;
+  await saveDraft(db, sampleText(), NOW);
+  await publishEdition(db, "the-night-shift", NOW);
+});
+
+describe("something wrong in a text, without JavaScript", () => {
+  test("a reader says what and where, and the editor finds the paragraph", async () => {
+    const { page, house } = here;
+    await page.goto(`${house.url}/texts/the-night-shift`);
+    await page.getByRole("link", { name: "Something wrong in this text?" }).click();
+    await page.getByRole("button", { name: "Tell the editor" }).click();
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await here.text()).toContain("Enter what is wrong, and what it should say");
+    await page.getByLabel(/^The words as they stand/).fill("flour is in the AIR and nobody");
+    await page.getByLabel(/^What is wrong/).fill("It should be “anybody” <b>.");
+    await page.getByRole("button", { name: "Tell the editor" }).click();
+    await expect.poll(() => page.url()).toContain("?sent=");
+    expect(await here.text()).toContain("nobody has opened a window");
+    expect(await here.text()).toContain("It should be “anybody” <b>.");
+    const [report, ...others] = await listTypoReports(house.site.db);
+    expect(others).toEqual([]);
+    expect(report).toMatchObject({ slug: "the-night-shift", edition: 1, anchor: "p2" });
     await page.reload();
-    expect(await page.locator("main").innerText()).toMatch(/EPUB \d+ KB, edition 1 of 20 November 2026/);
-    for (const [type, format] of [
-      ["application/epub+zip", "epub"],
-      ["text/plain", "txt"],
-      ["text/markdown", "md"],
-    ])
-      expect(await page.locator(`link[rel=alternate][type="${type}"]`).getAttribute("href")).toBe(
-        `/texts/${SLUG}.${format}`,
-      );
-    const structured = await page.locator('script[type="application/ld+json"]').first().innerText();
-    expect(JSON.parse(structured).encoding).toEqual([
-      {
-        "@type": "MediaObject",
-        encodingFormat: "application/epub+zip",
-        contentUrl: `${here.house.url}/texts/${SLUG}.epub`,
-      },
-    ]);
+    expect(await listTypoReports(house.site.db)).toHaveLength(1);
+    expect(await closeTypoReport(house.site.db, report?.id ?? "", "accepted", NOW)).toBe(true);
+    expect(await closeTypoReport(house.site.db, report?.id ?? "", "declined", NOW)).toBe(false);
+    expect(await listTypoReports(house.site.db)).toEqual([]);
   });
 
-  test("the EPUB has the anchors of the page, and a name that says what it is", async () => {
-    const reply = await get(`/texts/${SLUG}.epub`);
-    expect(reply.headers.get("content-disposition")).toBe(`attachment; filename="guide-to-${SLUG}-edition-1.epub"`);
-    const files = openEpub(new Uint8Array(await reply.arrayBuffer()));
-    const page = await (await get(`/texts/${SLUG}`)).text();
-    const onPage = idsOf(page).filter((id) => /^p\d+$/.test(id));
-    const inBook = [...files].filter(([name]) => /\/text.*xhtml$/.test(name)).flatMap(([, file]) => idsOf(file));
-    expect(inBook.filter((id) => /^p\d+$/.test(id))).toEqual(onPage);
-  });
-
-  test("a reading list is one EPUB, offered on its page and in the index", async () => {
-    const { page } = here;
-    const reply = await get("/reading/what-about-russia.epub");
-    expect(reply.status).toBe(200);
-    expect(reply.headers.get("content-type")).toBe("application/epub+zip");
-    const files = openEpub(new Uint8Array(await reply.arrayBuffer()));
-    expect([...files.keys()].filter((name) => /^EPUB\/t\d+-title\.xhtml$/.test(name))).toHaveLength(7);
-    for (const path of ["/reading", "/reading/what-about-russia"]) {
-      await page.goto(here.house.url + path);
-      const offer = page.locator('main a[href="/reading/what-about-russia.epub"]');
-      expect(await offer.innerText()).toBe("The whole list as an EPUB");
-      expect(await page.locator("main").innerText()).toMatch(/The whole list as an EPUB \d+ KB, 20 November 2026/);
+  test("from a paragraph’s own address the passage is shown, and goes with the report", async () => {
+    const { page, house } = here;
+    await page.goto(`${house.url}/texts/the-night-shift/wrong?at=p3`);
+    expect(await here.text()).toContain("Eight hours, a window");
+    await page.getByLabel(/^What is wrong/).fill("Nine.");
+    await page.getByRole("button", { name: "Tell the editor" }).click();
+    expect((await listTypoReports(house.site.db)).at(-1)).toMatchObject({ anchor: "p3", quoted: "" });
+    for (const strange of ["?at=<b>", "?at=p999", "?sent=1", `?sent=${crypto.randomUUID()}`]) {
+      const reply = await ask(house.url, `/texts/the-night-shift/wrong${strange}`);
+      expect([reply.status, reply.body.includes("Thank you")]).toEqual([200, false]);
     }
-    expect(await page.locator('link[rel=alternate][type="application/epub+zip"]').count()).toBe(1);
+    expect((await ask(house.url, "/texts/nobody/wrong")).status).toBe(404);
+  });
+});
+
+describe("editions of a text", () => {
+  test("what a correction changed is shown word for word, and links to the passage", async () => {
+    const { page, house } = here;
+    const { db } = house.site;
+    await saveDraft(db, sampleText({ body: sampleText().body.replace("nobody has", "not one of us has") }), NOW);
+    await publishEdition(db, "the-night-shift", NOW, "“Nobody” was a slip of ours.");
+    await page.goto(`${house.url}/texts/the-night-shift`);
+    await page.getByRole("link", { name: /All editions/ }).click();
+    expect(await here.text()).toContain("“Nobody” was a slip of ours.");
+    await page.getByRole("link", { name: "What differs from edition 1" }).click();
+    expect(await page.locator("del").innerText()).toContain("nobody");
+    expect(await page.locator("ins").innerText()).toContain("not one of us");
+    await page.getByRole("link", { name: "At p2" }).click();
+    expect(page.url()).toBe(`${house.url}/texts/the-night-shift#p2`);
+    for (const strange of ["1", "3", "0", "x", "99999999999999999999"])
+      expect((await ask(house.url, `/texts/the-night-shift/editions/${strange}`)).status).toBe(404);
   });
 
-  test.each([`/texts/${SLUG}.epub`, `/texts/${SLUG}.txt`, `/texts/${SLUG}.md`, "/reading/what-about-russia.epub"])(
-    "%s is kept as pages are, told of by HEAD, and not sent twice",
-    async (path) => {
-      const reply = await get(path);
-      expect(reply.headers.get("cache-control")).toBe("public, max-age=0, must-revalidate");
-      const etag = reply.headers.get("etag") ?? "";
-      expect(etag).not.toBe("");
-      const bytes = Buffer.from(await reply.arrayBuffer());
-      expect(Buffer.from(await (await get(path)).arrayBuffer()).equals(bytes)).toBe(true);
-      const head = await get(path, { method: "HEAD" });
-      expect([head.status, head.headers.get("etag")]).toEqual([200, etag]);
-      expect((await head.arrayBuffer()).byteLength).toBe(0);
-      expect((await get(path, { headers: { "If-None-Match": etag } })).status).toBe(304);
-    },
-  );
-
-  test("what is not there is not found, and is not kept", async () => {
-    for (const path of [
-      "/texts/nothing.epub",
-      "/texts/nothing.txt",
-      "/texts/.epub",
-      "/reading/nothing.epub",
-      `/texts/${SLUG}.pdf`,
-    ]) {
-      const reply = await get(path);
-      expect([path, reply.status, reply.headers.get("cache-control")]).toEqual([path, 404, "no-store"]);
-    }
-  });
-
-  test("a text with nothing published has no files", async () => {
-    const { owner } = here.house.database;
-    await owner.query(
-      "insert into texts (slug, title, author, occasion, original_date, summary) values ('only-a-draft', 'A', 'B', 'C', '1999', 'D')",
-    );
-    for (const format of ["epub", "txt", "md"]) expect((await get(`/texts/only-a-draft.${format}`)).status).toBe(404);
+  test("moved, its old address leads there; taken back, its page says why and is listed nowhere", async () => {
+    const { house } = here;
+    const { db } = house.site;
+    expect(await moveText(db, "the-night-shift", "night-shift")).toEqual({ ok: true });
+    const moved = await ask(house.url, "/texts/the-night-shift");
+    expect([moved.status, moved.headers.location]).toEqual([301, "/texts/night-shift"]);
+    expect((await ask(house.url, "/texts/night-shift")).status).toBe(200);
+    await withdrawText(db, "night-shift", "Its heirs asked us to.", NOW);
+    const gone = await ask(house.url, "/texts/night-shift");
+    expect(gone.status).toBe(410);
+    expect(gone.body).toContain("Its heirs asked us to.");
+    for (const page of ["/reading", "/search?q=bakehouse", "/sitemap.xml"])
+      expect((await ask(house.url, page)).body).not.toContain("night-shift");
+    for (const page of ["/texts/night-shift/editions", "/texts/night-shift/wrong", "/texts/night-shift/cite"])
+      expect((await ask(house.url, page)).status).toBe(404);
   });
 });

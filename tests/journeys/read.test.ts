@@ -42,7 +42,7 @@ describe("reading, without JavaScript", () => {
     const id = (await note.getAttribute("id")) ?? "";
     expect(await main.locator(`[id="${target.slice(1)}"]`).count()).toBe(1);
     expect(await main.locator(`[role="doc-backlink"][href="#${id}"]`).count()).toBe(1);
-    expect(await main.locator("[id=p1]").count()).toBe(1);
+    expect(await main.locator("[id=g1]").count()).toBe(1);
     expect(await main.getByRole("link", { name: /ask/i }).count()).toBeGreaterThan(0);
   });
 

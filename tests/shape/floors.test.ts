@@ -9,7 +9,7 @@ const SUBJECTS = ["reading", "news", "shop", "giving", "membership", "compliance
 const FLOORS: string[][] = [
   ["server"],
   ["app/root", "app/entry.server", "app/routes", "app/jobs"],
-  ["app/settlement", "app/office"],
+  ["app/settlement", "app/office", "app/share"],
   SUBJECTS.map((room) => `app/${room}`),
   ["app/site"],
   ["app/mail", "app/payments"],
@@ -17,7 +17,7 @@ const FLOORS: string[][] = [
   ["app/forms"],
   ["app/figures"],
   ["db"],
-  ["app/money", "app/time", "app/references", "app/faults", "app/config"],
+  ["app/money", "app/time", "app/references", "app/faults", "app/config", "app/feeds"],
 ];
 /** The look stands beside the floors: pages use it, and it uses nothing but what it needs to show a sum or a day. */
 const UI_MAY_USE = ["app/ui", "app/money", "app/time"];

@@ -67,9 +67,17 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) => {
       {
         "script:ld+json": {
           "@context": "https://schema.org",
-          "@type": "DonateAction",
-          recipient: { "@type": "Organization", name: facts.party.name, url: facts.siteUrl },
-          target: `${facts.siteUrl}/donate`,
+          "@type": "Organization",
+          name: facts.party.name,
+          url: facts.siteUrl,
+          email: facts.party.email,
+          telephone: facts.party.phone,
+          logo: `${facts.siteUrl}/icon-512.png`,
+          potentialAction: {
+            "@type": "DonateAction",
+            recipient: { "@type": "Organization", name: facts.party.name, url: facts.siteUrl },
+            target: `${facts.siteUrl}/donate`,
+          },
         },
       },
     ],

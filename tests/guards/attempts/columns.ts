@@ -18,7 +18,7 @@ const MAY_LACK: Record<string, string> = {
   donation_offers: "appeal_id person_id declared_own_money_at recovered_at",
   donations: "donation_offer_id recurring_donation_id order_id appeal_id",
   dues: "membership_id invoice_id",
-  editions: "published_at",
+  editions: "published_at scheduled_for",
   hardships: "until_day",
   ladder_steps_taken: "membership_id",
   ledger_entries: "movement_id",
@@ -43,11 +43,12 @@ const MAY_LACK: Record<string, string> = {
   standings: "paid_through missed_from days_in_arrears step_no",
   stock_moves: "order_id",
   stripe_events: "api_version object_id object_kind reason done_at",
-  texts: "paper full_text_size",
+  texts: "paper full_text_size withdrawn_at withdrawn_why",
+  typo_reports: "anchor closed_at",
 };
 
 const COLUMNS = `select attname as name from pg_attribute
-  where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' order by attnum`;
+  where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = '' order by attnum`;
 /** What a trigger fills in, whatever is written: it stands aside, so that the columns answer for themselves. */
 const FILLED: Record<string, () => Row> = {
   ledger_entries: () => ({}),

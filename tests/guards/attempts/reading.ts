@@ -1,4 +1,4 @@
-import { type Attempt, attempt, CHECK } from "../attempt.ts";
+import { type Attempt, attempt, CHECK, UNIQUE } from "../attempt.ts";
 import { NOW, STANDING } from "../rows/standing.ts";
 import { mustBe } from "../stage.ts";
 import { allowsRow, keepsFacts, keepsOnceKnown, refusesRows, refusesTwice } from "../tries.ts";
@@ -35,22 +35,92 @@ export const READING: Attempt[] = [
 
   ...allowsRow(
     "texts",
-    { "a text of a year": { original_date: "1917" }, "of a month": { original_date: "1917-11" } },
+    {
+      "a text of a year": { original_date: "1917" },
+      "of a month": { original_date: "1917-11" },
+      "of nobody knows when": { original_date: "" },
+    },
     "owner",
   ),
-  ...refusesRows("texts", { ...ADDRESS, ...SUMMARY, "its date is one": { original_date: "November 1917" } }, AS),
+  ...refusesRows(
+    "texts",
+    {
+      ...ADDRESS,
+      ...SUMMARY,
+      "its date is one": { original_date: "November 1917" },
+      "taken back, it says when and why": { withdrawn_at: NOW },
+      "the reason says something": { withdrawn_at: NOW, withdrawn_why: "" },
+    },
+    AS,
+  ),
   ...refusesTwice("texts", { slug: {} }, "owner"),
   ...refusesRows(
     "editions",
     {
       "it is the first or a later one": { number: 0 },
       "it holds a guide or the text": { holds: "a poem" },
-      "its rights are known": { rights: "" },
+      "its rights are known when it is published": { rights: "", published_at: NOW },
       "it has words": { words: 0 },
     },
     AS,
   ),
-  ...refusesTwice("editions", { "text_id, number": {} }, "owner"),
+  ...allowsRow("editions", { "a draft whose rights are not settled": { rights: "" } }),
+  ...refusesTwice("editions", {
+    "text_id, number": async (s) => ({ text_id: (await s.insert("texts")).id, published_at: NOW }),
+  }),
+  attempt("editions", "a text has one draft", async (s) => {
+    const { text_id } = await s.insert("editions");
+    await s.refused(UNIQUE, () => s.insert("editions", { text_id, number: 3 }));
+    await s.allowed(() => s.insert("editions", { text_id, number: 1, published_at: NOW }));
+  }),
+  ...refusesRows("paragraphs", {
+    "it stands somewhere": { position: 0 },
+    "its address is one": { anchor: "P 1" },
+    "it is of a kind we know": { kind: "poem" },
+    "it says something": { words: "" },
+  }),
+  ...refusesTwice("paragraphs", {
+    "edition_id, position": async (s) => ({ edition_id: (await s.insert("editions")).id, anchor: `p${++places}` }),
+    "edition_id, anchor": async (s) => ({ edition_id: (await s.insert("editions")).id, position: ++places }),
+  }),
+  attempt(
+    "paragraphs",
+    "those of a published edition stay as they were, and none is added",
+    async (s) => {
+      const { id } = await s.insert("editions");
+      const { edition_id } = await s.insert("paragraphs", { edition_id: id });
+      await s.allowed(() => s.change("paragraphs", { edition_id }, { words: "Other." }));
+      await s.change("editions", { id }, { published_at: NOW });
+      await s.refused(CHECK, () => s.change("paragraphs", { edition_id }, { words: "Others." }));
+      await s.refused(CHECK, () => s.sql("delete from paragraphs where edition_id = $1", id));
+      await s.refused(CHECK, () => s.insert("paragraphs", { edition_id: id, position: 2, anchor: "p2" }));
+      const draft = await s.insert("paragraphs");
+      await s.refused(CHECK, () =>
+        s.change("paragraphs", { edition_id: draft.edition_id }, { edition_id: id, position: 2 }),
+      );
+      await s.allowed(() => s.sql("delete from paragraphs where edition_id = $1", draft.edition_id));
+    },
+    "owner",
+  ),
+  ...refusesRows("known_words", { "it is one word": { word: "two words" }, "it is long enough": { word: "ab" } }),
+  ...refusesTwice("known_words", { word: {} }),
+  ...allowsRow("typo_reports", { "one about no paragraph": { anchor: null, quoted: "" } }),
+  ...refusesRows("typo_reports", {
+    "it is of an edition": { edition_number: 0 },
+    "its paragraph is an address": { anchor: "P 1" },
+    "what it quotes is short": { quoted: "x".repeat(501) },
+    "it says something": { says: "" },
+    "what it says is short": { says: "x".repeat(2001) },
+    "what waits is not closed": { closed_at: NOW },
+  }),
+  keepsFacts("typo_reports", {
+    text_id: crypto.randomUUID(),
+    edition_number: 2,
+    anchor: "p2",
+    quoted: "Teh",
+    says: "The",
+    created_at: "2020-01-01",
+  }),
   attempt(
     "editions",
     "one that is published stays as it was",

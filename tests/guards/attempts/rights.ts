@@ -3,16 +3,16 @@ import { mustBe } from "../stage.ts";
 
 /** What the site's own role may do with each table. What it deletes can be worked out again. */
 const RIGHTS: Record<string, string> = {
-  look: `appeals arrears_ladder audit_head branch_postcodes branches editions figures ledger_accounts news old_addresses pamphlets
-    pictures postage_bands rates reading_list_texts reading_lists state_moves texts movement_postings
+  look: `appeals arrears_ladder audit_head branch_postcodes branches figures ledger_accounts news pamphlets
+    pictures postage_bands rates reading_list_texts reading_lists state_moves movement_postings
     kysely_migration kysely_migration_lock`,
   "look change": "stock",
   "look add change-a-column": "hardships",
-  "look add change delete": "standings",
-  "look add": `audit_log donations form_keys ladder_steps_taken ledger_entries ledger_lines order_lines payment_parts stock_moves`,
+  "look add change delete": "editions old_addresses standings",
+  "look add": `audit_log donations form_keys known_words paragraphs ladder_steps_taken ledger_entries ledger_lines order_lines payment_parts stock_moves`,
   "look add change": `applications balance_movements checkouts consents contacts delivery_addresses disputes
     donation_offers dues memberships missed_instalments orders outbox payments payouts people promise_changes questions reconcile_runs
-    recurring_donations refunds regulated_donations reservations stripe_events`,
+    recurring_donations refunds regulated_donations reservations stripe_events texts typo_reports`,
 };
 const VIEWS = ["movement_postings"];
 /** Where not the whole row may be changed. */

@@ -26,8 +26,9 @@ export const READING: Record<string, Make> = {
     original_date: "1917-11-07",
     summary: "Short.",
   }),
-  editions: () => ({
-    text_id: STANDING.text,
+  editions: async (s, over) => ({
+    // a text has one draft
+    text_id: "text_id" in over ? over.text_id : (await s.insert("texts")).id,
     number: 2,
     holds: "guide",
     introduction_markdown: "x",
@@ -40,6 +41,20 @@ export const READING: Record<string, Make> = {
     rights: "Ours.",
     words: 1,
   }),
+  paragraphs: async (s, over) => ({
+    edition_id: "edition_id" in over ? over.edition_id : (await s.insert("editions")).id,
+    position: 1,
+    anchor: "p1",
+    kind: "paragraph",
+    words: "Some words.",
+  }),
+  known_words: () => ({
+    word:
+      fresh("word")
+        .replace(/[^a-z]/g, "")
+        .padEnd(3, "x") + crypto.randomUUID().replace(/[^a-f]/g, ""),
+  }),
+  typo_reports: () => ({ text_id: STANDING.text, edition_number: 1, anchor: "p1", quoted: "teh", says: "the" }),
   pictures: () => ({
     slug: fresh("picture"),
     file: "x.webp",

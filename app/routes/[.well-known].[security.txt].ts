@@ -1,0 +1,9 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { writeSecurityTxt } from "#app/feeds/security-txt.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { settings, clock } = context;
+  return new Response(writeSecurityTxt(settings.siteUrl, settings.party.email, clock.now()), {
+    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=3600" },
+  });
+}

@@ -1,0 +1,11 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { feedAnswer, writeAtom } from "#app/feeds/atom.ts";
+import { newsFeed } from "#app/news/news-feed.ts";
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const { db, clock, settings } = context;
+  const house = { siteUrl: settings.siteUrl, party: settings.party.name };
+  const feed = await newsFeed(db, house, { now: clock.now(), topic: params.topic ?? "" });
+  if (!feed) throw new Response(null, { status: 404 });
+  return feedAnswer(writeAtom(feed));
+}

@@ -1,0 +1,17 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { feedAnswer } from "#app/feeds/atom.ts";
+import { ACQUISITION, writeCatalogue } from "#app/feeds/opds.ts";
+import { catalogueOfTexts } from "#app/reading/catalogue.ts";
+import { pamphletLinks } from "#app/shop/pamphlet-links.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { db, settings } = context;
+  const { siteUrl, party } = settings;
+  const feed = await catalogueOfTexts(
+    db,
+    { siteUrl, party: party.name, press: party.press },
+    await pamphletLinks(db, siteUrl),
+  );
+  const self = { href: `${siteUrl}/opds/texts`, type: ACQUISITION };
+  return feedAnswer(writeCatalogue(feed, self, `${siteUrl}/opds`), ACQUISITION);
+}
