@@ -48,7 +48,7 @@ function read(path: string, address: string, type: string): File {
     },
     bytes: {
       identity,
-      br: packs ? brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : undefined,
+      br: packs ? brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }) : undefined,
       gzip: packs ? gzipSync(identity) : undefined,
     },
   };

@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(READER))("a page printed from the browser", () => {
     });
     const whole = pages.join("\n");
     const onPage = await here.page.locator(".prose.text [id]:is(p, li)").count();
-    const numbers = [...whole.matchAll(/^\s{0,12}p(\d+)\s/gm)].map(([, number]) => Number(number));
+    const numbers = [...whole.matchAll(/^\s{0,12}g(\d+)\s/gm)].map(([, number]) => Number(number));
     expect(numbers).toEqual(Array.from({ length: onPage }, (_none, index) => index + 1));
     const end = pages.at(-1) ?? "";
     expect(end).toContain(`${here.house.url}/texts/what-about-russia`);

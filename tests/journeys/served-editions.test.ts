@@ -43,9 +43,10 @@ describe("editions to take away", () => {
     expect(reply.headers.get("content-disposition")).toBe(`attachment; filename="guide-to-${SLUG}-edition-1.epub"`);
     const files = openEpub(new Uint8Array(await reply.arrayBuffer()));
     const page = await (await get(`/texts/${SLUG}`)).text();
-    const onPage = idsOf(page).filter((id) => /^p\d+$/.test(id));
+    const onPage = idsOf(page).filter((id) => /^g\d+$/.test(id));
     const inBook = [...files].filter(([name]) => /\/text.*xhtml$/.test(name)).flatMap(([, file]) => idsOf(file));
-    expect(inBook.filter((id) => /^p\d+$/.test(id))).toEqual(onPage);
+    expect(onPage.length).toBeGreaterThan(20);
+    expect(inBook.filter((id) => /^g\d+$/.test(id))).toEqual(onPage);
   });
 
   test("a reading list is one EPUB, offered on its page and in the index", async () => {

@@ -166,6 +166,16 @@ describe.skipIf(!hasReader)("what a reader of the pamphlet sees", () => {
     const read = pagesIn(pages);
     expect(pageCount).toBeGreaterThan(60);
     expect(read.filter((page) => /^\s*A sample & its <parts>\s*\n/.test(page)).length).toBeGreaterThan(20);
+    for (const page of read) {
+      const lines = page
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "");
+      lines.forEach((line, index) => {
+        // a heading is followed by words, never by the notes or the number at the foot of its page
+        if (/^Part \d+, [a-z]+ \d+$/.test(line) && index > 0) expect(lines[index + 1]).toMatch(/^[A-Z][a-z]/);
+      });
+    }
     const words = (text: string) => (text.match(/[a-z]{2,}/gi) ?? []).length;
     // hyphens at the ends of lines make two words of one; running heads add some
     expect(words(read.join(" "))).toBeGreaterThanOrEqual(words(body.replace(/\[\^\d+\]:?/g, "")));
