@@ -102,6 +102,13 @@ export const READING: Attempt[] = [
     },
     "owner",
   ),
+  ...allowsRow("made_files", { "a reading list’s": { address: "/reading/a-list.epub" } }),
+  ...refusesRows("made_files", {
+    "it is the file of a text or a list": { address: "/texts/x.pdf" },
+    "it says what it was made from": { made_from: "nothing" },
+    "it holds something": { bytes: Buffer.alloc(0) },
+  }),
+  ...refusesTwice("made_files", { address: {} }),
   ...refusesRows("known_words", { "it is one word": { word: "two words" }, "it is long enough": { word: "ab" } }),
   ...refusesTwice("known_words", { word: {} }),
   ...allowsRow("typo_reports", { "one about no paragraph": { anchor: null, quoted: "" } }),

@@ -8,7 +8,7 @@ const RIGHTS: Record<string, string> = {
     kysely_migration kysely_migration_lock`,
   "look change": "stock",
   "look add change-a-column": "hardships",
-  "look add change delete": "editions old_addresses standings",
+  "look add change delete": "editions made_files old_addresses standings",
   "look add": `audit_log donations form_keys known_words paragraphs ladder_steps_taken ledger_entries ledger_lines order_lines payment_parts stock_moves`,
   "look add change": `applications balance_movements checkouts consents contacts delivery_addresses disputes
     donation_offers dues memberships missed_instalments orders outbox payments payouts people promise_changes questions reconcile_runs

@@ -55,6 +55,13 @@ export const READING: Record<string, Make> = {
         .padEnd(3, "x") + crypto.randomUUID().replace(/[^a-f]/g, ""),
   }),
   typo_reports: () => ({ text_id: STANDING.text, edition_number: 1, anchor: "p1", quoted: "teh", says: "the" }),
+  made_files: () => ({
+    address: `/texts/${fresh("text")}.epub`,
+    made_from: "0".repeat(64),
+    edition_at: NOW,
+    bytes: Buffer.from("PK"),
+    made_at: NOW,
+  }),
   pictures: () => ({
     slug: fresh("picture"),
     file: "x.webp",
