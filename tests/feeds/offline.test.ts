@@ -202,9 +202,10 @@ describe("with the texts saved", () => {
         () =>
           page.evaluate(async () => {
             const copy = await caches.match("/texts/stalinism-and-bolshevism");
-            return copy ? (await copy.text()).includes("A sentence only the new edition has.") : false;
+            const other = await caches.match("/texts/a-new-text");
+            return Boolean(other) && ((await copy?.text()) ?? "").includes("A sentence only the new edition has.");
           }),
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toBe(true);
     await cut();
