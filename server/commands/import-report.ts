@@ -35,8 +35,12 @@ export function reportLines({ draft, changes, furniture, notes, ...rest }: Impor
     ["notes", `${notes.author} of the author’s, ${notes.editor} of the editor’s`],
   ];
   const headings = [...draft.body.matchAll(/^#{2,} .*$/gm)].map(([heading]) => heading);
+  const straight = (draft.body.match(/["']/g) ?? []).length;
   return [
     ...facts.flatMap(([name, value]) => (value ? [`  ${name.padEnd(16)}${value}`] : [])),
+    ...(straight > 0
+      ? [`  ${straight} straight quotation marks left as they are; --curly-quotes makes them curly`]
+      : []),
     ...(headings.length > 0
       ? [`  parts (${headings.length})`, ...headings.slice(0, 40).map((heading) => `    ${heading}`)]
       : []),

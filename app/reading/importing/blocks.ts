@@ -19,6 +19,8 @@ export type Mark = {
   href: string;
   ids: string[];
   noteref: boolean;
+  /** The words it was cut out of, to be put back where it calls nothing. */
+  was?: Words;
   em?: boolean;
   strong?: boolean;
 };

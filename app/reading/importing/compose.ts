@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import { withoutGroups } from "./blocks.ts";
 import type { Read } from "./draft.ts";
 import { type Facts, takeFacts } from "./facts.ts";
-import { stripFurniture } from "./furniture.ts";
+import { stripFurniture, trimRules } from "./furniture.ts";
 import { findHeadings } from "./headings.ts";
 import { takeIntroduction } from "./introduction.ts";
 import { type NumberedNote, takeNotes } from "./notes.ts";
@@ -40,5 +40,6 @@ export function compose(
       blocks.shift();
     }
   }
+  trimRules(blocks);
   return { facts, body: writeMarkdown(blocks, notes, account), notes };
 }

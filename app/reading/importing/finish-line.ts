@@ -38,7 +38,7 @@ export function finishLines(
   for (const one of loose) {
     if (one.kind === "anchor") ids.push(one.id);
     else if (one.kind === "break") breaks += 1;
-    else if (one.kind === "words" && /^[\s\u00a0]*$/.test(one.value)) current.push(one);
+    else if (one.kind === "words" && one.value.trim() === "") current.push(one);
     else {
       if (breaks > 1) {
         end();
@@ -93,7 +93,7 @@ export function tidySpaces(inlines: readonly Inline[], changes?: Changes, line =
 
 function trimEnd(inlines: Inline[]): void {
   for (let last = inlines.at(-1); last?.kind === "words"; last = inlines.at(-1)) {
-    last.value = last.value.replace(/[\s\u00a0]+$/, "");
+    last.value = last.value.trimEnd();
     if (last.value !== "") return;
     inlines.pop();
   }

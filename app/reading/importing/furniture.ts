@@ -9,11 +9,18 @@ const PROSE_WORDS = 20;
 const LABELLED =
   /\b(nav|navigation|navbar|menu|breadcrumbs?|cookies?|share|social|sidebar|advert|advertisement|skip|pagination|pager|toolbar|search|banner|contentinfo|comments-area|related)\b/i;
 const TURNING =
-  /^\W*(?:(?:next|previous|prev|back|forward|home|index|contents|table of contents|up|top|back to top|top of (?:the )?page|main page|print|email|site map|search|return to .{1,40}|go to .{1,30}|(?:next|previous|prev) (?:chapter|page|part|section)\W*)\W*)+$/i;
+  /^\W*(?:(?:next|previous|prev|back|forward|home|index|contents|table of contents|up|top|back to top|top of (?:the )?page|main page|print|email|site map|search|return to .{1,40}|go to .{1,30}|(?:next|previous|prev) (?:chapter|page|part|section))\b\W*)+$/i;
 const FOOT =
   /©|\(c\)\s*\d{4}|\bcopyright\b|all rights reserved|last (?:updated|modified|changed)|\bwebmaster\b|best viewed|(?:designed|hosted|maintained|powered) by|page created|visitors? (?:since|to)|\bhits? since|back to top|top of page|this page|e-?mail (?:us|the)|follow us|subscribe|cookie/i;
 const HEAD =
   /skip to|you are here|best viewed|javascript (?:is|must)|cookies?\b|log ?in|sign ?in|search this|font size|text size/i;
+const FOOT_FIRST =
+  /^\W*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|:|\d{4}|by\b)|last (?:updated|modified|changed)|all rights reserved)/i;
+/** A sentence of the text may speak of copyright: only a short line, or one that begins with it, is the page’s own. */
+const isFootLine = (words: string) => {
+  const count = wordsOf(words).length;
+  return (count <= 15 && FOOT.test(words)) || (count <= 45 && FOOT_FIRST.test(words.trim()));
+};
 const BOOK_PARTS =
   /\b(toc|landmarks|page-list|cover|titlepage|copyright-page|imprint|colophon|halftitlepage|loi|lot)\b/i;
 
@@ -40,10 +47,10 @@ export function stripFurniture(blocks: Block[], account: Account): void {
       const next = rows[index + 1];
       if (/^\W*(?:table of )?contents\W*$/i.test(words) && next && (gone.has(next) || isLinkRow(next)))
         strip(block, "the heading of a list of contents");
-    } else if (TURNING.test(words) && words.length < 120 && (hasLinks(block) || atTop || atFoot))
+    } else if (words.length < 120 && TURNING.test(words) && (hasLinks(block) || atTop || atFoot))
       strip(block, "a row of links");
     else if ((atTop || atFoot || isContents(block)) && isLinkRow(block)) strip(block, "a row of links");
-    else if (atFoot && FOOT.test(words) && wordsOf(words).length <= 40) strip(block, "a line about the website");
+    else if (atFoot && isFootLine(words)) strip(block, "a line about the website");
     else if (atTop && HEAD.test(words) && wordsOf(words).length <= 25) strip(block, "a line about the website");
   });
   removeBlocks(blocks, gone);
@@ -141,7 +148,7 @@ function isProse(block: Block): boolean {
   const words = wordsOf(sayBlock(block)).length;
   if (words < PROSE_WORDS) return false;
   const linked = linesIn(block).reduce((sum, line) => sum + wordsOf(line.linked).length, 0);
-  return linked * 2 < words && !(words <= 40 && FOOT.test(sayBlock(block)));
+  return linked * 2 < words && !isFootLine(sayBlock(block));
 }
 
 /** The heading over notes that have all gone to their calls. */
@@ -162,7 +169,8 @@ function emptyNotesHeading(blocks: Block[], account: Account): void {
   removeBlocks(blocks, gone);
 }
 
-function trimRules(blocks: Block[]): void {
+/** Rules at the head and the foot, before a heading and after another rule part nothing from nothing. */
+export function trimRules(blocks: Block[]): void {
   const rows = flatten(blocks);
   const gone = new Set<Block>();
   const firstWords = rows.findIndex((block) => block.kind !== "rule");

@@ -13,7 +13,7 @@ export function findHeadings(blocks: Block[], account: Account): Block[] {
   const explicit = blocks.filter((block) => block.kind === "heading").length;
   const out = blocks.flatMap((block, index): Block[] => {
     if (block.kind !== "paragraph" || explicit >= 3) return [block];
-    const rank = headingRank(block, explicit > 0);
+    const rank = headingRank(block);
     if (rank === undefined || !leadsOn(blocks, index)) return [block];
     account.changes.add("Lines taken for headings by their look", {
       line: block.line,
@@ -34,7 +34,7 @@ function leadsOn(blocks: readonly Block[], index: number): boolean {
 }
 
 /** How high a line stands by its look: 2 for the largest letters, more for less. Undefined for a line of the text. */
-export function headingRank({ inlines, centred }: Paragraph, strict = false): number | undefined {
+export function headingRank({ inlines, centred }: Paragraph): number | undefined {
   const said = sayInlines(inlines).trim();
   if (said === "" || said.length > LONGEST || inlines.filter((one) => one.kind === "break").length > 1)
     return undefined;
@@ -59,7 +59,6 @@ export function headingRank({ inlines, centred }: Paragraph, strict = false): nu
   )
     return undefined;
   if (size >= 4) return Math.max(2, 8 - size);
-  if (strict) return bold && (centred || said.length < 80) ? 6 : undefined;
   if (ordinal && (bold || centred || capitals || /^\W*chapter|part/i.test(said))) return 4;
   if (centred && (bold || capitals || NAMED.test(said))) return 4.5;
   if (capitals && said.split(/\s+/).length <= 14) return 5;

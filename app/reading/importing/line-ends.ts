@@ -2,14 +2,14 @@ import type { Changes } from "./changes.ts";
 
 const KEEPS_HYPHEN =
   /^(?:self|anti|non|counter|semi|ex|vice|well|pro|pre|co|re|half|all|ever|so|no|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|post|quasi|ultra|mid|inter)$/i;
-const BROKEN = /([\p{L}’']+)[-\u00ad\u2010]\n[ \t]*(\p{L}[\p{L}’'-]*)/gu;
+const BROKEN = /(?<!\S)(\S{0,60}?)(?<![\p{L}’'])([\p{L}’']+)[-\u00ad\u2010]\n[ \t]*(\p{L}[\p{L}’'-]*)/gu;
 
 /** Joins words that a line's end cut in two, with or without the hyphen, as the rest of the text writes them. */
 export function joinLineEnds(text: string, changes: Changes, lineOf: (place: number) => number): string {
   if (!BROKEN.test(text)) return text;
   BROKEN.lastIndex = 0;
   const known = new Set(text.toLowerCase().match(/\p{L}[\p{L}’'-]*\p{L}/gu) ?? []);
-  return text.replace(BROKEN, (was, left: string, right: string, place: number) => {
+  return text.replace(BROKEN, (was, before: string, left: string, right: string, place: number) => {
     const whole = (left + right).toLowerCase();
     const hyphened = `${left}-${right}`.toLowerCase();
     // a capital after the hyphen, a known pair, a prefix: the hyphen is the author's
@@ -19,7 +19,8 @@ export function joinLineEnds(text: string, changes: Changes, lineOf: (place: num
       line: lineOf(place),
       example: `${was.replace(/\n[ \t]*/, "|")} → ${word}`,
     });
-    // the line's end goes behind the word, so that lines keep their numbers
-    return `${word}\n`;
+    // the line's end goes in front of the word, so that lines keep their numbers; a word that begins its line has none to spare
+    const starts = place === 0 || text[place - 1] === "\n";
+    return `${starts ? "" : "\n"}${before}${word}`;
   });
 }

@@ -141,6 +141,6 @@ export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account:
       inlines.splice(inlines.indexOf(one), 1);
     }
     const last = inlines.at(-1);
-    if (last?.kind === "words") last.value = last.value.replace(/\s+$/, "");
+    if (last?.kind === "words") last.value = last.value.trimEnd();
   }
 }

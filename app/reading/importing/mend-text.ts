@@ -6,7 +6,7 @@ import { mendControls, mendUtf8 } from "./mend-utf8.ts";
 export function mendText(text: string, changes: Changes, lineOf: (place: number) => number): string {
   if (!/[\u0080-\uffff]/.test(text)) return text;
   const mended = mendMac(mendControls(mendUtf8(text, changes, lineOf), changes, lineOf), changes, lineOf);
-  for (const match of mended.matchAll(/\S*\ufffd\S*/g))
+  for (const match of mended.matchAll(/\S{0,20}\ufffd\S{0,20}/g))
     changes.add("Characters that were lost before the file came to us: look at them", {
       line: lineOf(match.index),
       example: match[0],

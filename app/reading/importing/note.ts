@@ -21,7 +21,8 @@ const EDITOR_BEGINS =
 
 /** By its own words, or by the name of the place it stood in. */
 export function isEditors(words: string, place: string): boolean {
-  const said = words.trim();
+  // the arrow that leads back may stand behind the words
+  const said = words.replace(/[^\p{L}\p{N}.)\]]+$/u, "");
   return EDITOR_SAYS.test(said) || EDITOR_BEGINS.test(said) || /editor|translator|transcriber|\bednote/i.test(place);
 }
 

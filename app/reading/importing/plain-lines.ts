@@ -11,8 +11,8 @@ export function chunkLines(text: string): Chunk[] {
   };
   const lines = text.split("\n");
   lines.forEach((line, index) => {
-    if (/^[\s\u00a0\ufeff]*$/.test(line)) close(index + 1);
-    else open.push(line.replace(/[\s\u00a0]+$/, ""));
+    if (line.trim() === "") close(index + 1);
+    else open.push(line.trimEnd());
   });
   close(lines.length + 1);
   return chunks.flatMap(apart);

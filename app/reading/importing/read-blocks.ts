@@ -226,7 +226,7 @@ function lookOf(element: Element, look: Look): Look {
   if (name === "big") next.size = (look.size ?? 3) + 1;
   if (name === "font") {
     const size = attributeOf(element, "size");
-    const asked = /^[+-]/.test(size) ? 3 + Number(size) : Number(size);
+    const asked = Number(size);
     if (asked >= 1) next.size = asked === 3 ? undefined : Math.min(asked, 7);
   }
   return next;

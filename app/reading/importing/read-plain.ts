@@ -69,9 +69,17 @@ function readChunk({ lines, line }: Chunk, width: number, account: Account): Blo
   }
   if (lines.filter((one) => ITEM.test(one)).length > 1 && ITEM.test(lines[0] ?? ""))
     return [list(lines, line, account)];
+  const isHead = (one: string) =>
+    /\p{Lu}/u.test(one) &&
+    one.length < 70 &&
+    (one === one.toUpperCase() || /^\s*(?:chapter|part)\s+\w+\.?\s*$/i.test(one));
+  if (lines.length > 1 && lines.length <= 4 && lines.every(isHead))
+    return lines.flatMap((one, index) => paragraph([one], line + index, account, false));
   const indent = Math.min(...lines.map(indentOf));
   const longest = Math.max(...lines.map((one) => one.trim().length));
+  const noted = /^\s*(?:\[\d{1,3}\]|[†‡]|\*(?=\S))/.test(lines[0] ?? "");
   const verse =
+    !noted &&
     lines.length > 1 &&
     longest < Math.min(60, width * 0.75) &&
     !lines.slice(0, -1).every((one) => one.trim().length > width * 0.6);

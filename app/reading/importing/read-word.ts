@@ -52,6 +52,9 @@ export async function readWord(zip: Zip, source: Source, strip: boolean, account
     account.stripped(what, words);
   }
   const html = await convert(parts);
+  // the figures of notes are not in the file: Word shows them, and so does the library
+  for (const [, sign = ""] of html.matchAll(/<a href="#(?:foot|end)note-\d+" id="[^"]*">(\[\d+\])<\/a>/g))
+    account.came(sign);
   const tree = openPage(html, strip, account);
   const blocks = readBlocks(bodyOf(tree), { file: source.name, account });
   const facts = noFacts();

@@ -1,5 +1,5 @@
 import type { Account } from "./account.ts";
-import { type Block, everyBlock, type Inline, type Paragraph, sayBlock, sayInlines } from "./blocks.ts";
+import { type Block, everyBlock, everyLine, type Inline, type Paragraph, sayBlock, sayInlines } from "./blocks.ts";
 import { type FoundNote, isEditors, signAtStart, signOf } from "./note.ts";
 import { removeBlocks } from "./note-places.ts";
 
@@ -56,6 +56,10 @@ export function takeSignNotes(blocks: Block[], known: number, account: Account):
       waiting.set(sign, [...(waiting.get(sign) ?? []), { inlines: block.inlines, mark }]);
     });
   }
+  for (const { inlines } of everyLine(blocks))
+    inlines.forEach((one, index) => {
+      if (one.kind === "mark" && one.was) inlines[index] = one.was;
+    });
   removeBlocks(blocks, new Set(found.flatMap((note) => note.gone)));
   return found.map(({ gone: _gone, ...note }) => note);
 }
@@ -102,7 +106,14 @@ function splitSigns(block: Paragraph, signs: ReadonlySet<string>): void {
     for (const match of one.value.matchAll(SIGN)) {
       if (!signs.has(match[1] ?? match[2] ?? "")) continue;
       if (match.index > done) parts.push({ ...one, value: one.value.slice(done, match.index) });
-      parts.push({ kind: "mark", value: match[0], href: "", ids: [], noteref: false });
+      parts.push({
+        kind: "mark",
+        value: match[0],
+        href: "",
+        ids: [],
+        noteref: false,
+        was: { ...one, value: match[0] },
+      });
       done = match.index + match[0].length;
     }
     if (done < one.value.length) parts.push({ ...one, value: one.value.slice(done) });

@@ -31,6 +31,16 @@ export function tidyTags(text: string, changes: Changes): string {
       continue;
     }
     if (VOID.test(tag.name)) continue;
+    // the tree reads +2 as 2: sizes are made whole here
+    if (tag.name === "font" && tag.kind === "open" && /size\s*=\s*["']?[+-]/i.test(whole)) {
+      put(
+        tag,
+        whole.replace(
+          /(size\s*=\s*["']?)([+-]\d)/i,
+          (_, before: string, size: string) => before + String(Math.min(Math.max(3 + Number(size), 1), 7)),
+        ),
+      );
+    }
     if (xml && tag.selfClosed) {
       put(tag, `${whole.slice(0, -2)}></${tag.name}>`);
       continue;

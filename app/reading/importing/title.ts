@@ -22,7 +22,12 @@ export function takeTitle(
   const zone = blocks.slice(0, zoneOf(blocks) + 1);
   if (facts.author === "") authorFromWindow(zone, parts, facts);
   if (facts.title === "") {
-    const found = findTitle(blocks, zone, parts, windowTitle);
+    const found = findTitle(
+      blocks,
+      zone.filter((block) => !sameWords(sayBlock(block), facts.author)),
+      parts,
+      windowTitle,
+    );
     if (found) facts.title = found.kind === "heading" ? titleOf(found) : sayBlock(found).replace(/\s+/g, " ").trim();
     if (found) takeOut(blocks, found, account);
     else if (windowTitle !== "" && !EMPTY_TITLES.test(windowTitle))
@@ -53,11 +58,12 @@ function findTitle(
     lines.find((line) => parts.length > 1 && parts.some((part) => sameWords(sayOf(line), part)));
   if (named && !(named.kind === "heading" && headings.filter((one) => one.rank === named.rank).length > 3))
     return named;
-  const top = lines.find((line): line is Heading => line.kind === "heading");
+  const top = lines.slice(0, 4).find((line): line is Heading => line.kind === "heading");
   const isAbove = top && headings.every((other) => other === top || other.rank > top.rank);
   // of two headings with nothing between them, the upper one is over the whole
   const next = top && blocks[blocks.indexOf(top) + 1];
-  if (top && (isAbove || (blocks.indexOf(top) === 0 && next?.kind === "heading" && next.rank >= top.rank))) return top;
+  if (top && (isAbove || (blocks.indexOf(top) === 0 && next?.kind === "heading" && !isPartName(titleOf(top)))))
+    return top;
   const opening = lines[0];
   if (!top && opening === blocks[0] && opening?.kind === "paragraph" && blocks.length > 1) {
     const said = sayBlock(opening).trim();
@@ -66,6 +72,11 @@ function findTitle(
   }
   return undefined;
 }
+
+/** `Preface`, `Chapter 1`: what a text’s first part may be called, and hardly ever a text. */
+const isPartName = (words: string) =>
+  /^\W*(?:preface|introduction|foreword|prologue|chapter|part|book|section|contents)\b/i.test(words) ||
+  /^\W*(?:[ivxlc]+|\d+)\W*$/i.test(words);
 
 const sayOf = (line: Line) => (line.kind === "heading" ? titleOf(line) : sayBlock(line));
 

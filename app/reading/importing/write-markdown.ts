@@ -28,6 +28,8 @@ const writer = unified().use(remarkGfm).use(remarkStringify, {
 });
 const DEEPEST_QUOTE = 3;
 const DEEPEST_LIST = 5;
+/** Far more than any paragraph has; the time a Markdown reader takes grows with the square of it. */
+const MOST_LOOKS = 3000;
 
 type Writing = { labels: readonly string[]; account: Account };
 
@@ -116,7 +118,15 @@ function table({ header, rows }: Table, writing: Writing): BlockContent {
 /** The words of one paragraph or heading. */
 function line(inlines: readonly Inline[], writing: Writing, single: boolean): PhrasingContent[] {
   const plain = inlines.flatMap((one) => simplify(one, writing));
-  // a space or a break at the edge of stress is outside it
+  if (plain.length > MOST_LOOKS) {
+    writing.account.changes.add(
+      `Stress and links left out in a paragraph that changes its look more than ${MOST_LOOKS} times`,
+    );
+    return nest(
+      plain.map((one): Plain => (one.kind === "words" ? { kind: "words", value: one.value } : one)),
+      single,
+    );
+  }
   return nest(plain, single);
 }
 
@@ -196,7 +206,9 @@ function edges(runs: readonly Plain[]): Plain[] {
   for (const one of runs) {
     if (one.kind !== "words" || look(one) === " ") out.push(one);
     else {
-      const [, before = "", middle = "", after = ""] = /^([\s\u00a0]*)([\s\S]*?)([\s\u00a0]*)$/.exec(one.value) ?? [];
+      const middle = one.value.trim();
+      const before = one.value.slice(0, one.value.length - one.value.trimStart().length);
+      const after = middle === "" ? "" : one.value.slice(one.value.trimEnd().length);
       if (before) out.push({ kind: "words", value: before });
       if (middle) out.push({ ...one, value: middle });
       if (after) out.push({ kind: "words", value: after });
@@ -224,6 +236,6 @@ function trimLine(runs: readonly Plain[]): Plain[] {
     else out.push({ ...one, value });
   }
   const last = out.at(-1);
-  if (last?.kind === "words") last.value = last.value.replace(/ +$/, "");
+  if (last?.kind === "words") last.value = last.value.trimEnd();
   return out.filter((one) => one.kind !== "words" || one.value !== "");
 }
