@@ -55,13 +55,13 @@ const aWord = fc.oneof(
 );
 const aLine = fc.array(aWord, { minLength: 1, maxLength: 30 }).map((words) => words.join(" "));
 const glued = fc.array(aWord, { minLength: 1, maxLength: 8 }).map((words) => words.join(""));
-const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+const escapeMarks = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 type Html = { html: string };
 const inLine: fc.Arbitrary<string> = fc.letrec<{ line: string; part: string }>((tie) => ({
   part: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
-    fc.oneof(aLine, glued).map(escape),
+    fc.oneof(aLine, glued).map(escapeMarks),
     fc
       .tuple(
         fc.constantFrom(
@@ -221,7 +221,7 @@ describe("no word is lost", () => {
     );
     const paragraph = fc
       .tuple(runs, fc.constantFrom("", "heading1", "Title", "Quote"))
-      .map(([parts, style]) => para(parts.map(([words, look]) => run(escape(words), look)).join(""), style));
+      .map(([parts, style]) => para(parts.map(([words, look]) => run(escapeMarks(words), look)).join(""), style));
     await fc.assert(
       fc.asyncProperty(fc.array(paragraph, { minLength: 1, maxLength: 6 }), async (paragraphs) =>
         keepsItsWords("a.docx", word(paragraphs.join(""))),

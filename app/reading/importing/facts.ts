@@ -35,8 +35,8 @@ export const noFacts = (): Facts => ({
 const PROSE_WORDS = 20;
 const ZONE = 16;
 const LABEL =
-  /^\W*(written|delivered|first published|originally published|published|first printed|source|online version|from|translated(?: by)?|translators?|translation|transcribed(?: by)?|transcri(?:ber|ption)(?:\s*\/\s*(?:html )?mark-?up)?|(?:html )?mark-?up|html|proofread(?:ing)?(?: by)?|proofed(?: by)?)\s*:\s*(\S.*)$/is;
-const TRANSLATED = /^\W*translated\s+(?:from\s.{3,30}\s+)?by\s+(.{3,60})$/i;
+  /^[^\p{L}\p{N}]*(written|delivered|first published|originally published|published|first printed|source|online version|from|translated(?: by)?|translators?|translation|transcribed(?: by)?|transcri(?:ber|ption)(?:\s*\/\s*(?:html )?mark-?up)?|(?:html )?mark-?up|html|proofread(?:ing)?(?: by)?|proofed(?: by)?)\s*:\s*(\S.*)$/isu;
+const TRANSLATED = /^[^\p{L}\p{N}]*translated\s+(?:from\s.{3,30}\s+)?by\s+(.{3,60})$/iu;
 const BY =
   /^(?:written\s+)?by:?\s+(\p{L}[^\d]{2,60}?)[,.]?\s*(?:\(?((?:\p{L}*\.?\s*)?(?:\d{1,2},?\s+)?(?:\p{L}+\.?\s+)?\d{4})\)?)?\.?$/iu;
 

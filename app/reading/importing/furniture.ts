@@ -9,13 +9,13 @@ const PROSE_WORDS = 20;
 const LABELLED =
   /\b(nav|navigation|navbar|menu|breadcrumbs?|cookies?|share|social|sidebar|advert|advertisement|skip|pagination|pager|toolbar|search|banner|contentinfo|comments-area|related)\b/i;
 const TURNING =
-  /^\W*(?:(?:next|previous|prev|back|forward|home|index|contents|table of contents|up|top|back to top|top of (?:the )?page|main page|print|email|site map|search|return to .{1,40}|go to .{1,30}|(?:next|previous|prev) (?:chapter|page|part|section))\b\W*)+$/i;
+  /^[^\p{L}\p{N}]*(?:(?:next|previous|prev|back|forward|home|index|contents|table of contents|up|top|back to top|top of (?:the )?page|main page|print|email|site map|search|return to .{1,40}|go to .{1,30}|(?:next|previous|prev) (?:chapter|page|part|section))\b[^\p{L}\p{N}]*)+$/iu;
 const FOOT =
-  /©|\(c\)\s*\d{4}|\bcopyright\b|all rights reserved|last (?:updated|modified|changed)|\bwebmaster\b|best viewed|(?:designed|hosted|maintained|powered) by|page created|visitors? (?:since|to)|\bhits? since|back to top|top of page|this page|e-?mail (?:us|the)|follow us|subscribe|cookie/i;
+  /©\s*(?:\d{4}|\p{L})|\(c\)\s*\d{4}|\bcopyright\b|all rights reserved|last (?:updated|modified|changed)|\bwebmaster\b|best viewed|(?:designed|hosted|maintained|powered) by|page created|visitors? (?:since|to)|\bhits? since|back to top|top of page|this page|e-?mail (?:us|the)|follow us|subscribe|cookie/iu;
 const HEAD =
   /skip to|you are here|best viewed|javascript (?:is|must)|cookies?\b|log ?in|sign ?in|search this|font size|text size/i;
 const FOOT_FIRST =
-  /^\W*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|:|\d{4}|by\b)|last (?:updated|modified|changed)|all rights reserved)/i;
+  /^[^\p{L}\p{N}]*(?:©\s*(?:\d{4}|[a-z])|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|:|\d{4}|by\b)|last (?:updated|modified|changed)|all rights reserved)/iu;
 /** A sentence of the text may speak of copyright: only a short line, or one that begins with it, is the page’s own. */
 const isFootLine = (words: string) => {
   const count = wordsOf(words).length;
@@ -28,6 +28,8 @@ const BOOK_PARTS =
 export function stripFurniture(blocks: Block[], account: Account): void {
   const gone = new Set<Block>();
   const strip = (block: Block, what: string) => {
+    // what calls a note is of the text, whatever it looks like
+    if (callsNote(block)) return;
     gone.add(block);
     account.stripped(what, sayBlock(block));
   };
@@ -45,7 +47,11 @@ export function stripFurniture(blocks: Block[], account: Account): void {
       return;
     if (block.kind === "heading") {
       const next = rows[index + 1];
-      if (/^\W*(?:table of )?contents\W*$/i.test(words) && next && (gone.has(next) || isLinkRow(next)))
+      if (
+        /^[^\p{L}\p{N}]*(?:table of )?contents[^\p{L}\p{N}]*$/iu.test(words) &&
+        next &&
+        (gone.has(next) || isLinkRow(next))
+      )
         strip(block, "the heading of a list of contents");
     } else if (words.length < 120 && TURNING.test(words) && (hasLinks(block) || atTop || atFoot))
       strip(block, "a row of links");
@@ -100,6 +106,9 @@ function labelled(blocks: Block[], strip: (block: Block, what: string) => void):
     for (const inside of insidesOf(block)) labelled(inside, strip);
   }
 }
+
+const callsNote = (block: Block) =>
+  [...everyLine([block])].some(({ inlines }) => inlines.some((one) => one.kind === "call"));
 
 /** Groups taken apart, lists and quotations whole. */
 const flatten = (blocks: readonly Block[]): Block[] =>
@@ -163,6 +172,7 @@ function emptyNotesHeading(blocks: Block[], account: Account): void {
       (next && !(next.kind === "heading" && block.kind === "heading" && next.rank <= block.rank))
     )
       return;
+    if (callsNote(block)) return;
     gone.add(block);
     account.stripped("the heading over the notes", sayBlock(block));
   });

@@ -4,9 +4,9 @@ import { inOneLine } from "./finish-line.ts";
 
 const LONGEST = 100;
 const ORDINAL =
-  /^\W*(?:(?:chapter|part|book|section|appendix|lecture|letter)\s+)?(?:[ivxlc]{1,7}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third)\W*$/i;
+  /^[^\p{L}\p{N}]*(?:(?:chapter|part|book|section|appendix|lecture|letter)\s+)?(?:[ivxlc]{1,7}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third)[^\p{L}\p{N}]*$/iu;
 const NAMED =
-  /^\W*(?:chapter|part|book|section|appendix|preface|introduction|foreword|conclusion|afterword|postscript|epilogue|prologue|notes|footnotes|endnotes)\b/i;
+  /^[^\p{L}\p{N}]*(?:chapter|part|book|section|appendix|preface|introduction|foreword|conclusion|afterword|postscript|epilogue|prologue|notes|footnotes|endnotes)\b/iu;
 
 /** Lines that look like headings become headings, where a text marks none of its own as such. */
 export function findHeadings(blocks: Block[], account: Account): Block[] {
@@ -59,7 +59,7 @@ export function headingRank({ inlines, centred }: Paragraph): number | undefined
   )
     return undefined;
   if (size >= 4) return Math.max(2, 8 - size);
-  if (ordinal && (bold || centred || capitals || /^\W*chapter|part/i.test(said))) return 4;
+  if (ordinal && (bold || centred || capitals || /^[^\p{L}\p{N}]*chapter|part/iu.test(said))) return 4;
   if (centred && (bold || capitals || NAMED.test(said))) return 4.5;
   if (capitals && said.split(/\s+/).length <= 14) return 5;
   return bold ? 5.5 : undefined;

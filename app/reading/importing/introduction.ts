@@ -1,7 +1,7 @@
 import { type Block, everyLine, type Heading, sayBlock } from "./blocks.ts";
 
 const EDITORS =
-  /^\W*(?:(?:editor|publisher|translator)s?['’]?s?['’]?\s+(?:introduction|introductory note|foreword|preface|note)|(?:introduction|foreword|preface)\s+(?:by|from|of) the (?:editors?|publishers?|translator)|about this text|introduction to this edition)\W*$/i;
+  /^[^\p{L}\p{N}]*(?:(?:editor|publisher|translator)s?['’]?s?['’]?\s+(?:introduction|introductory note|foreword|preface|note)|(?:introduction|foreword|preface)\s+(?:by|from|of) the (?:editors?|publishers?|translator)|about this text|introduction to this edition)[^\p{L}\p{N}]*$/iu;
 const MARKED = /\b(editor-?s?-?introduction|editorial-introduction|editors?-?note|ednote-intro)\b/i;
 
 /**

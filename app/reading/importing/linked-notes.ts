@@ -118,7 +118,20 @@ function isNote({ mark, block }: Called, place: NotePlace, order: ReadonlyMap<Bl
   return (backs || starts) && (at === undefined || mine === undefined || mine < at);
 }
 
-const BACK = /^\W*(?:back|return|top|up|to text|back to text|return to text|zurück|\^|↑|↩\ufe0e?|⏎|«)?\W*$/i;
+const BACK =
+  /^[^\p{L}\p{N}]*(?:back|return|top|up|to text|back to text|return to text|zurück|\^|↑|↩\ufe0e?|⏎|«)?[^\p{L}\p{N}]*$/iu;
+
+/** Part of a word: `<a>S</a>top` is no way back. */
+function isGlued(inlines: readonly Inline[], one: Inline): boolean {
+  const at = inlines.indexOf(one);
+  const letter = /[\p{L}\p{N}]/u;
+  const edge = (other: Inline | undefined, place: number) =>
+    other?.kind === "words" &&
+    letter.test(other.value.at(place) ?? "") &&
+    one.kind === "words" &&
+    letter.test(one.value);
+  return edge(inlines[at - 1], -1) || edge(inlines[at + 1], 0);
+}
 
 /** A note says its words and nothing of where it was called from: its own sign and its way back are taken off. */
 export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account: Account): void {
@@ -136,6 +149,7 @@ export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account:
       const leads = placeOf(one.href ?? "");
       if (!leads) continue;
       const back = callers.has(leads.id) || /ref|back/i.test(leads.id.slice(leads.id.indexOf("#")));
+      if (isGlued(inlines, one)) continue;
       if (!(back && one.value.trim().split(/\s+/).length <= 4) && !BACK.test(one.value)) continue;
       account.mark(one.value);
       inlines.splice(inlines.indexOf(one), 1);

@@ -59,6 +59,23 @@ function unnest(blocks: Block[], notes: FoundNote[], account: Account): void {
       });
   };
   for (const index of [...called]) visit(index);
+  notes.forEach((note, index) => {
+    if (called.has(index)) return;
+    called.add(index);
+    visit(index);
+    putBack(blocks, note, account);
+  });
+}
+
+/** Notes that only call each other, or themselves, are words at the end of the text. */
+function putBack(blocks: Block[], note: FoundNote, account: Account): void {
+  account.changes.add("Notes that the text never calls kept at its end", { line: note.line, example: note.sign });
+  if (note.signed) {
+    account.unmark(note.sign);
+    const sign: Inline = { kind: "words", value: `[${note.sign}]` };
+    blocks.push({ kind: "paragraph", inlines: [sign], ids: [], line: note.line, centred: false });
+  }
+  blocks.push(...note.blocks);
 }
 
 function numberNotes(blocks: Block[], notes: FoundNote[], account: Account): NumberedNote[] {

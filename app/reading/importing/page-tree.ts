@@ -42,11 +42,19 @@ const BARE_MARK = /^[[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,4})\s*[\])]?$/;
 
 /** True for an element that may call a note. Its words stand apart from their neighbours, whatever becomes of it. */
 export function looksLikeMark(element: Element): boolean {
+  if (element.tagName !== "sup" && element.tagName !== "a") return false;
+  if (holdsPicture(element)) return false;
   if (element.tagName === "sup" && BARE_MARK.test(flat(element, 12).trim())) return true;
-  if (element.tagName !== "a") return false;
+  if (element.tagName === "sup") return false;
   const href = attributeOf(element, "href");
   return href.includes("#") && MARK.test(flat(element, 12).trim());
 }
+
+const holdsPicture = (node: Piece): boolean =>
+  childrenOf(node).some((child) => (child.type === "element" && child.tagName === "img") || holdsPicture(child));
+
+/** True for what stands alone when it is raised: a figure, a star. */
+export const isBareMark = (words: string) => BARE_MARK.test(words.trim());
 
 /** What an element says, for as long as it is short. */
 export function flat(node: Piece, most = Number.POSITIVE_INFINITY): string {
@@ -82,7 +90,9 @@ function gather(node: Piece, parts: string[]): void {
   if (node.tagName === "img") parts.push(" ", attributeOf(node, "alt"), " ");
   const apart = !isInLine(node.tagName) || looksLikeMark(node);
   if (apart) parts.push(" ");
+  if (node.tagName === "q") parts.push("“");
   for (const child of childrenOf(node)) gather(child, parts);
+  if (node.tagName === "q") parts.push("”");
   if (apart) parts.push(" ");
 }
 

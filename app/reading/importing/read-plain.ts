@@ -97,7 +97,8 @@ function paragraphs(lines: readonly string[], line: number, account: Account): P
   lines.forEach((one, index) => {
     const indented = indentOf(one) - least >= 2 && lines.length > 2;
     const open = parts.at(-1);
-    if (!open || indented || /^\s*(?:\[\d{1,3}\]|[†‡]|\*(?=\S))/.test(one))
+    const noted = /^\s*\[\d{1,3}\]/.test(lines[0] ?? "") && /^\s*[*†‡]+\s/.test(one);
+    if (!open || indented || noted || /^\s*(?:\[\d{1,3}\]|[†‡]|\*(?=\S))/.test(one))
       parts.push({ lines: [one], line: line + index });
     else open.lines.push(one);
   });

@@ -4,7 +4,7 @@ import { type FoundNote, isEditors, signAtStart, signOf } from "./note.ts";
 import { removeBlocks } from "./note-places.ts";
 
 export const NOTES_HEADING =
-  /^\W*(?:end|foot)?[\s-]*notes?\W*$|^\W*(?:author|editor|translator|publisher)(?:['’]?s['’]?)? notes?\W*$|^\W*notes (?:by|of) the .{3,30}$|^\W*notes and references\W*$/i;
+  /^[^\p{L}\p{N}]*(?:end|foot)?[\s-]*notes?[^\p{L}\p{N}]*$|^[^\p{L}\p{N}]*(?:author|editor|translator|publisher)(?:['’]?s['’]?)? notes?[^\p{L}\p{N}]*$|^[^\p{L}\p{N}]*notes (?:by|of) the .{3,30}$|^[^\p{L}\p{N}]*notes and references[^\p{L}\p{N}]*$/iu;
 
 type Line = { block: Paragraph; heading: string };
 

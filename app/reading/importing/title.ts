@@ -4,7 +4,8 @@ import { type Facts, properName, sameWords, zoneOf } from "./facts.ts";
 import { titleOf } from "./headings.ts";
 import { wordsOf } from "./words.ts";
 
-const EMPTY_TITLES = /^\W*(untitled(?: document)?|new page \d*|index|home ?page|home|document|no title|page \d+)\W*$/i;
+const EMPTY_TITLES =
+  /^[^\p{L}\p{N}]*(untitled(?: document)?|new page \d*|index|home ?page|home|document|no title|page \d+)[^\p{L}\p{N}]*$/iu;
 const PERSON = /^(?:[\p{Lu}][\p{L}.’'-]*\s+){1,3}[\p{Lu}][\p{L}.’'-]+$/u;
 
 /**
@@ -75,8 +76,8 @@ function findTitle(
 
 /** `Preface`, `Chapter 1`: what a text’s first part may be called, and hardly ever a text. */
 const isPartName = (words: string) =>
-  /^\W*(?:preface|introduction|foreword|prologue|chapter|part|book|section|contents)\b/i.test(words) ||
-  /^\W*(?:[ivxlc]+|\d+)\W*$/i.test(words);
+  /^[^\p{L}\p{N}]*(?:preface|introduction|foreword|prologue|chapter|part|book|section|contents)\b/iu.test(words) ||
+  /^[^\p{L}\p{N}]*(?:[ivxlc]+|\d+)[^\p{L}\p{N}]*$/iu.test(words);
 
 const sayOf = (line: Line) => (line.kind === "heading" ? titleOf(line) : sayBlock(line));
 
@@ -103,6 +104,8 @@ function takeRepeats(blocks: Block[], facts: Facts, account: Account): void {
 
 function takeOut(blocks: Block[], line: Line, account: Account): void {
   const calls = line.inlines.filter((one): one is Inline & { kind: "call" } => one.kind === "call");
+  const next = blocks.find((block): block is Paragraph => block.kind === "paragraph" && block !== line);
+  if (calls.length > 0 && !next) return;
   account.movedToMetadata(sayBlock(line));
   account.changes.add("Title and author taken from the head of the text", {
     line: line.line,
@@ -110,7 +113,6 @@ function takeOut(blocks: Block[], line: Line, account: Account): void {
   });
   blocks.splice(blocks.indexOf(line), 1);
   if (calls.length === 0) return;
-  const next = blocks.find((block): block is Paragraph => block.kind === "paragraph");
   next?.inlines.push(...calls);
   account.changes.add("A note on the title called from the first paragraph", { line: line.line });
 }

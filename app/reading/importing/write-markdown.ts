@@ -228,6 +228,8 @@ function trimLine(runs: readonly Plain[]): Plain[] {
     }
     let value = one.code ? one.value : one.value.replace(/[ \t\n]{2,}/g, " ");
     if (text === "" || text.endsWith(" ")) value = value.replace(/^ +/, "");
+    // a dash that begins a line keeps to its word: the site joins dashes to what is before them, and that may be a list’s sign
+    if (text === "") value = value.replace(/^([–—]) /, "$1\u00a0");
     if (value === "") continue;
     text = value;
     const before = out.at(-1);
