@@ -23,7 +23,7 @@ function put(name: string, text: string): string {
 function bring(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ["server/commands/import-texts.ts", ...args], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH },
+    env: { NODE_ENV: "production", PATH: process.env.PATH },
   });
   let out = "";
   let err = "";

@@ -54,6 +54,6 @@ export function isDateLine(words: string): boolean {
   return (
     plain.length < 32 &&
     dateIn(plain) !== "" &&
-    new RegExp(`^[^p{L}p{N}]*(?:(?:${NAMES}|\\d{1,4}|st|nd|rd|th|of)[\\s.,()-]*)+$`, "iu").test(plain)
+    new RegExp(`^[^\\p{L}\\p{N}]*(?:(?:${NAMES}|\\d{1,4}|st|nd|rd|th|of)[\\s.,()-]*)+$`, "iu").test(plain)
   );
 }
