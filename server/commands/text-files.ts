@@ -46,7 +46,8 @@ function readSibling(root: string, name: string): Uint8Array | undefined {
 
 function readInside(root: string, path: string): Uint8Array {
   const real = realpathSync(path);
-  if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep))
+  const home = realpathSync(root);
+  if (!real.startsWith(home.endsWith(sep) ? home : home + sep))
     throw new ImportRefusal("It is a link to a file outside the folder.");
   const about = lstatSync(real);
   if (!about.isFile()) throw new ImportRefusal("It is not a file.");

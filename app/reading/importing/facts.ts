@@ -85,10 +85,13 @@ function takeLine(said: string, facts: Facts, top: boolean): boolean {
   const translated = TRANSLATED.exec(said);
   if (translated) return addProvenance(facts.provenance, "translated", translated[1] ?? "");
   if (!top) return false;
-  const by = BY.exec(said);
+  // a web page's line: “By Anna Beck · 3 May 1911 · 5 min read”
+  const [first = "", ...more] = said.split(/\s*[·•|]\s*/);
+  const telling = more.every((part) => isDateLine(part) || /^\d+ min(ute)?s?( read)?$/i.test(part) || part === "");
+  const by = BY.exec(telling ? first : said);
   if (by && (facts.author === "" || sameWords(by[1] ?? "", facts.author)) && (by[1] ?? "").split(/\s+/).length <= 7) {
     if (facts.author === "") facts.author = properName(by[1] ?? "");
-    if (facts.originalDate === "") facts.originalDate = dateIn(by[2] ?? "");
+    if (facts.originalDate === "") facts.originalDate = dateIn(by[2] ?? "") || dateIn(more.find(isDateLine) ?? "");
     return true;
   }
   if (isDateLine(said)) {

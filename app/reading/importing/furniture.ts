@@ -68,11 +68,19 @@ export function stripFurniture(blocks: Block[], account: Account): void {
 /** The arrow that leads back from a note leads nowhere where the note is read by itself. */
 function takeArrows(blocks: Block[], account: Account): void {
   for (const { inlines } of everyLine(blocks)) {
-    const arrows = inlines.filter(
-      (one) => one.kind === "words" && one.href?.startsWith("here:") && !/[\p{L}\p{N}]/u.test(one.value),
-    );
-    for (const arrow of arrows) inlines.splice(inlines.indexOf(arrow), 1);
-    if (arrows.length > 0) account.changes.add("Arrows that lead back from notes left out", { times: arrows.length });
+    let arrows = 0;
+    inlines.forEach((one, index) => {
+      if (
+        one.kind !== "words" ||
+        !one.href?.startsWith("here:") ||
+        /[\p{L}\p{N}]/u.test(one.value) ||
+        one.value.trim() === ""
+      )
+        return;
+      inlines[index] = { kind: "words", value: " " };
+      arrows += 1;
+    });
+    if (arrows > 0) account.changes.add("Arrows that lead back from notes left out", { times: arrows });
   }
 }
 
@@ -140,10 +148,16 @@ const hasLinks = (block: Block) => linesIn(block).some((line) => line.links > 0)
 function isLinkRow(block: Block, most = ROW_WORDS): boolean {
   const lines = linesIn(block).filter((line) => wordsOf(line.words).length > 0);
   const links = lines.reduce((sum, line) => sum + line.links, 0);
+  const inside = lines.reduce((sum, line) => sum + line.inside, 0);
   const all = lines.reduce((sum, line) => sum + wordsOf(line.words).length, 0);
   const linked = lines.reduce((sum, line) => sum + wordsOf(line.linked).length, 0);
   if (links === 0 || all > most * (block.kind === "list" ? 6 : 1)) return false;
-  return all - linked <= Math.max(2, links) && linked / links <= 12 && (links > 1 || linked <= 6) && linked * 2 >= all;
+  return (
+    all - linked <= Math.max(2, links) &&
+    linked / links <= 12 &&
+    (links > 1 || (inside > 0 && linked <= 6)) &&
+    linked * 2 >= all
+  );
 }
 
 /** A list of links to places of the text itself: our editions make their own. */

@@ -87,6 +87,17 @@ export function takeLinkedNotes(blocks: Block[], siblings: Siblings, account: Ac
     if (at === -1) return;
     call.inlines[at] = { kind: "call", note: list.indexOf(note as never) };
     account.mark(call.mark.value);
+    const [before, after] = [call.inlines[at - 1], call.inlines[at + 1]];
+    // brackets around the link were part of the sign
+    if (
+      before?.kind !== "words" ||
+      after?.kind !== "words" ||
+      !before.value.endsWith("[") ||
+      !after.value.startsWith("]")
+    )
+      return;
+    before.value = before.value.slice(0, -1);
+    after.value = after.value.slice(1);
   });
   for (const note of list) trimNote(note, callers, account);
   return list.map(({ gone: _gone, ...note }) => note);
@@ -149,7 +160,7 @@ export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account:
       const leads = placeOf(one.href ?? "");
       if (!leads) continue;
       const back = callers.has(leads.id) || /ref|back/i.test(leads.id.slice(leads.id.indexOf("#")));
-      if (isGlued(inlines, one)) continue;
+      if (one.value.trim() === "" || isGlued(inlines, one)) continue;
       if (!(back && one.value.trim().split(/\s+/).length <= 4) && !BACK.test(one.value)) continue;
       account.mark(one.value);
       inlines.splice(inlines.indexOf(one), 1);

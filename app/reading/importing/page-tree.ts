@@ -44,14 +44,25 @@ const BARE_MARK = /^[[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,4})\s*[\])]?$/;
 export function looksLikeMark(element: Element): boolean {
   if (element.tagName !== "sup" && element.tagName !== "a") return false;
   if (holdsPicture(element)) return false;
+  // of a link that is raised, the link is the mark
+  if (element.tagName === "sup" && holdsLink(element)) return false;
   if (element.tagName === "sup" && BARE_MARK.test(flat(element, 12).trim())) return true;
   if (element.tagName === "sup") return false;
+  // a label of words, where the source says that it calls a note
+  if (
+    /noteref/.test(`${attributeOf(element, "role")} ${attributeOf(element, "epub:type")}`) &&
+    flat(element, 40).length <= 40
+  )
+    return element.properties.className === undefined;
   const href = attributeOf(element, "href");
   return href.includes("#") && MARK.test(flat(element, 12).trim());
 }
 
 const holdsPicture = (node: Piece): boolean =>
   childrenOf(node).some((child) => (child.type === "element" && child.tagName === "img") || holdsPicture(child));
+
+const holdsLink = (node: Piece): boolean =>
+  childrenOf(node).some((child) => (child.type === "element" && child.tagName === "a") || holdsLink(child));
 
 /** True for what stands alone when it is raised: a figure, a star. */
 export const isBareMark = (words: string) => BARE_MARK.test(words.trim());
@@ -88,7 +99,11 @@ function gather(node: Piece, parts: string[]): void {
     return;
   }
   if (node.tagName === "img") parts.push(" ", attributeOf(node, "alt"), " ");
-  const apart = !isInLine(node.tagName) || looksLikeMark(node);
+  if (looksLikeMark(node)) {
+    parts.push(" ", flat(node), " ");
+    return;
+  }
+  const apart = !isInLine(node.tagName);
   if (apart) parts.push(" ");
   if (node.tagName === "q") parts.push("“");
   for (const child of childrenOf(node)) gather(child, parts);

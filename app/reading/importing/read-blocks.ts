@@ -80,14 +80,13 @@ class Reader {
     this.#loose.push(...ids.map((id) => ({ kind: "anchor", id }) as const));
     const href = element.tagName === "a" ? addressOf(attributeOf(element, "href"), this.#page.file) : "";
     const type = `${attributeOf(element, "epub:type")} ${attributeOf(element, "role")} ${attributeOf(element, "className")}`;
-    if (looksLikeMark(element) && !(element.tagName === "sup" && holdsLink(element))) {
+    if (looksLikeMark(element)) {
       if (this.#line === 0) this.#line = element.position?.start.line ?? 0;
-      const link = href || addressOf(attributeOf(linkIn(element) ?? element, "href"), this.#page.file);
       for (const child of childrenOf(element)) this.#loose.push(...anchorsIn(child, this.#page.file));
       this.#loose.push({
         kind: "mark",
         value: flat(element).trim(),
-        href: link,
+        href,
         ids,
         noteref: /noteref/.test(type),
         ...(look.em && { em: true }),
@@ -111,13 +110,14 @@ class Reader {
     const inside = () => readBlocks(childrenOf(element), this.#page, next);
     const put = (block: Block) => this.blocks.push(block);
     if (name === "hr") put({ kind: "rule", ids, line });
-    else if (/^h[1-6]$/.test(name) || name === "hgroup" || name === "title") this.#heading(element, ids, line);
+    else if (/^h[1-6]$/.test(name) || name === "hgroup" || name === "title" || isTitleLine(element))
+      this.#heading(element, ids, line);
     else if (name === "blockquote") put({ kind: "quote", ids, line, blocks: inside() });
     else if (/^(ul|ol|dir|menu)$/.test(name)) put(this.#list(element, ids, line, next));
     else if (name === "table")
       this.blocks.push(...readTable(element, ids, (pieces) => readBlocks(pieces, this.#page, next)));
     else if (name === "dt")
-      put(group(ids, line, "", readBlocks(childrenOf(element), this.#page, { ...next, strong: true })));
+      put(group(ids, line, "", readBlocks(childrenOf(element), this.#page, { ...next, em: true })));
     else if (/^(pre|listing|xmp|plaintext)$/.test(name)) {
       this.#loose.push(...ids.map((id) => ({ kind: "anchor", id }) as const));
       for (const child of childrenOf(element)) this.read(child, { ...next, lines: true });
@@ -141,7 +141,7 @@ class Reader {
     const parts = readBlocks(childrenOf(element), this.#page).filter((part) => part.kind !== "rule");
     const nested = parts.flatMap((part) => [part, ...(part.kind === "group" ? part.blocks : [])]);
     const ranks = nested.flatMap((part) => (part.kind === "heading" ? [part.rank] : []));
-    const rank = /^h([1-6])$/.exec(element.tagName)?.[1] ?? Math.min(...ranks, 6);
+    const rank = isTitleLine(element) ? 1 : (/^h([1-6])$/.exec(element.tagName)?.[1] ?? Math.min(...ranks, 6));
     const inlines = inOneLine(parts, ": ").map((one) =>
       one.kind === "words" ? { ...one, strong: undefined, size: undefined } : one,
     );
@@ -186,6 +186,9 @@ class Reader {
   }
 }
 
+/** Word calls its title line so when it writes a page. */
+const isTitleLine = (element: Element) =>
+  element.tagName === "p" && /\bMsoTitle\b/.test(attributeOf(element, "className"));
 const group = (ids: string[], line: number, role: string, blocks: Block[]): Group => ({
   kind: "group",
   ids,
@@ -193,10 +196,6 @@ const group = (ids: string[], line: number, role: string, blocks: Block[]): Grou
   role,
   blocks,
 });
-const linkIn = (element: Element): Element | undefined =>
-  childrenOf(element).find((child): child is Element => child.type === "element" && child.tagName === "a");
-const holdsLink = (element: Element) => attributeOf(linkIn(element) ?? element, "href").includes("#");
-
 function anchorsIn(node: Piece, file: string): Loose[] {
   if (node.type !== "element") return [];
   const own = [attributeOf(node, "id"), attributeOf(node, "name")].filter((id) => id !== "");

@@ -15,7 +15,27 @@ export function readTable(table: Element, ids: string[], read: (pieces: Piece[])
     const blocks = rows.flatMap((row) => row.flatMap((cell) => placed(cell, read)));
     return [...before, { kind: "group", role: "table", ids, line, blocks }];
   }
-  const cells = rows.map((row) => row.flatMap((cell) => spread(cell, inOneLine(placed(cell, read)))));
+  // a cell that reaches down leaves its place empty in the rows under it
+  const reaching: number[] = [];
+  const cells = rows.map((row) => {
+    const out: Inline[][] = [];
+    const skip = () => {
+      for (let left = reaching[out.length] ?? 0; left > 0; left = reaching[out.length] ?? 0) {
+        reaching[out.length] = left - 1;
+        out.push([]);
+      }
+    };
+    for (const cell of row) {
+      skip();
+      const down = Math.min(Number(attributeOf(cell, "rowSpan")) || 1, rows.length) - 1;
+      for (const one of spread(cell, inOneLine(placed(cell, read)))) {
+        reaching[out.length] = down;
+        out.push(one);
+      }
+    }
+    skip();
+    return out;
+  });
   const width = Math.max(...cells.map((row) => row.length));
   for (const row of cells) while (row.length < width) row.push([]);
   const header = rows[0]?.every((cell) => cell.tagName === "th") ?? false;

@@ -6,6 +6,8 @@ import { removeBlocks } from "./note-places.ts";
 export const NOTES_HEADING =
   /^[^\p{L}\p{N}]*(?:end|foot)?[\s-]*notes?[^\p{L}\p{N}]*$|^[^\p{L}\p{N}]*(?:author|editor|translator|publisher)(?:['’]?s['’]?)? notes?[^\p{L}\p{N}]*$|^[^\p{L}\p{N}]*notes (?:by|of) the .{3,30}$|^[^\p{L}\p{N}]*notes and references[^\p{L}\p{N}]*$/iu;
 
+const RULED = "—";
+
 type Line = { block: Paragraph; heading: string };
 
 /**
@@ -67,12 +69,18 @@ export function takeSignNotes(blocks: Block[], known: number, account: Account):
 /** Paragraphs in order, each with the heading of notes it stands under, if any. */
 function linesOf(blocks: Block[]): Line[] {
   let heading = "";
+  let ruled = false;
   const lines: Line[] = [];
   for (const { block } of everyBlock(blocks)) {
     const said = block.kind === "paragraph" || block.kind === "heading" ? sayInlines(block.inlines).trim() : "";
     if (block.kind === "heading" || (block.kind === "paragraph" && said.length < 40 && NOTES_HEADING.test(said)))
       heading = NOTES_HEADING.test(said) ? said : "";
-    else if (block.kind === "paragraph") lines.push({ block, heading });
+    else if (block.kind === "paragraph") {
+      // a line drawn across the page, and under it what begins as a note
+      if (ruled && heading === "" && /^\s*\(1\)\s/.test(said)) heading = RULED;
+      lines.push({ block, heading });
+    }
+    ruled = block.kind === "rule";
   }
   return lines;
 }
@@ -82,8 +90,10 @@ function splitNoteLines(blocks: Block[]): void {
   for (const { block, list } of [...everyBlock(blocks)]) {
     if (block.kind !== "paragraph" || !block.inlines.some((one) => one.kind === "break")) continue;
     const parts: Inline[][] = [[]];
+    const [head] = block.inlines;
+    const headed = head?.kind === "words" && NOTES_HEADING.test(head.value.trim());
     block.inlines.forEach((one, index) => {
-      const starts = one.kind === "break" && signAtStart(block.inlines.slice(index + 1), false);
+      const starts = one.kind === "break" && signAtStart(block.inlines.slice(index + 1, index + 3), headed);
       if (starts) parts.push([]);
       else parts.at(-1)?.push(one);
     });
@@ -95,7 +105,8 @@ function splitNoteLines(blocks: Block[]): void {
   }
 }
 
-const SIGN = /\[\s*(\d{1,4}|\*{1,4}|[a-z])\s*\]|(?<=[\p{L}\p{N}.,;:!?”’"')\]])([*†‡§¶]{1,4})(?=[\s.,;:)”’—–]|$)/gu;
+const SIGN =
+  /\[\s*(\d{1,4}|\*{1,4}|[a-z])\s*\]|\((\d{1,3})\)|(?<=[\p{L}\p{N}.,;:!?”’"')\]])([*†‡§¶]{1,4})(?=[\s.,;:)”’—–]|$)/gu;
 
 /** Turns `[3]` and `word*` in plain words into marks, where a line begins with that sign. */
 function splitSigns(block: Paragraph, signs: ReadonlySet<string>): void {
@@ -104,7 +115,7 @@ function splitSigns(block: Paragraph, signs: ReadonlySet<string>): void {
     const parts: Inline[] = [];
     let done = 0;
     for (const match of one.value.matchAll(SIGN)) {
-      if (!signs.has(match[1] ?? match[2] ?? "")) continue;
+      if (!signs.has(match[1] ?? match[2] ?? match[3] ?? "")) continue;
       if (match.index > done) parts.push({ ...one, value: one.value.slice(done, match.index) });
       parts.push({
         kind: "mark",

@@ -61,12 +61,16 @@ function findTitle(
     return named;
   const top = lines.slice(0, 4).find((line): line is Heading => line.kind === "heading");
   const isAbove = top && headings.every((other) => other === top || other.rank > top.rank);
-  // of two headings with nothing between them, the upper one is over the whole
-  const next = top && blocks[blocks.indexOf(top) + 1];
-  if (top && (isAbove || (blocks.indexOf(top) === 0 && next?.kind === "heading" && !isPartName(titleOf(top)))))
-    return top;
+  // of two headings with no more than a line between them, the upper one is over the whole
+  const more = lines.filter((line) => line.kind === "heading").length > 1;
+  if (top && (isAbove || (blocks[0] === top && more && !isPartName(titleOf(top))))) return top;
   const opening = lines[0];
-  if (!top && opening === blocks[0] && opening?.kind === "paragraph" && blocks.length > 1) {
+  if (
+    (!top || (opening?.kind === "paragraph" && opening.centred)) &&
+    opening === blocks[0] &&
+    opening?.kind === "paragraph" &&
+    blocks.length > 1
+  ) {
     const said = sayBlock(opening).trim();
     if (said.length <= 90 && !/[.;,:]$/.test(said) && wordsOf(said).length <= 14 && !/^[“"‘']/.test(said))
       return opening;
