@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { faultCode } from "#app/faults/fault-code.ts";
 import { type TieOut, tieOut } from "#app/settlement/tie-out.ts";
-import { walkUnfinished } from "#app/settlement/unfinished.ts";
+import { sendRefunds, walkUnfinished } from "#app/settlement/unfinished.ts";
 import {
   eachOf,
   type Walk,
@@ -70,14 +70,18 @@ async function walkThrough(site: Site, onProgress: (progress: Progress) => void)
     .executeTakeFirstOrThrow();
   const counts = { lookedAt: 0, settled: 0, recovered: 0 };
   let faults = 0;
+  const putOff: (() => Promise<unknown>)[] = [];
+  let last = false;
   const attempt = async (work: () => Promise<unknown>) => {
     try {
       await work();
     } catch (fault) {
+      if (!last) return void putOff.push(work);
       faults++;
       site.log.error({ code: faultCode(fault) }, "reconcile could not settle something, and tries again next time");
     }
   };
+  const walk = { site, since, counts, attempt };
   for (const [number, [stage, go]] of STAGES.entries()) {
     const tell = (within: number) =>
       onProgress({ stage, share: (number + within) / STAGES.length, lookedAt: counts.lookedAt });
@@ -86,8 +90,13 @@ async function walkThrough(site: Site, onProgress: (progress: Progress) => void)
       counts.lookedAt += count;
       tell(reached ? sharePast(startedAt, since, reached) : 0.5);
     };
-    await attempt(() => go({ site, since, counts, looked, attempt }));
+    await attempt(() => go({ ...walk, looked }));
   }
+  // the lists tell things in an order of their own: a refund from the dashboard may come before we know that a refund
+  // of ours can no longer be sent. What stood in another's way does not any more when all of them have been seen
+  last = true;
+  if (putOff.length > 0) await attempt(() => sendRefunds({ ...walk, looked: () => {} }));
+  for (const work of putOff) await attempt(work);
   const books = await tieOut(site, since);
   onProgress({ stage: "done", share: 1, lookedAt: counts.lookedAt });
   await site.db

@@ -57,7 +57,7 @@ async function askAfterPayments(walk: Walk): Promise<void> {
  * Refunds that a bank still works on, and those that Stripe does not have yet. These are sent now: where the dashboard
  * sent the same money back meanwhile, Stripe refuses ours, and what it did is recorded further on in this walk.
  */
-async function sendRefunds(walk: Walk): Promise<void> {
+export async function sendRefunds(walk: Walk): Promise<void> {
   const waiting = await walk.site.db
     .selectFrom("refunds")
     .select(["id", "stripe_refund_id"])

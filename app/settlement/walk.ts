@@ -18,7 +18,7 @@ export type Walk = {
   counts: { lookedAt: number; settled: number; recovered: number };
   /** So many objects were compared; `reached` is the day the list has come back to. */
   looked(count: number, reached?: Date): void;
-  /** Does one piece of work. A fault is counted, and keeps none of the others waiting. */
+  /** Does one piece of work. One that fails keeps none of the others waiting, and is tried again when all were seen. */
   attempt(work: () => Promise<unknown>): Promise<void>;
 };
 
@@ -53,15 +53,16 @@ export async function walkSessions(walk: Walk): Promise<void> {
     await eachOf(page, async (session) => {
       const row = known.get(session.checkoutId ?? "");
       if (row ? isRecorded(row, session) : session.status !== "complete") return;
-      if (!row) {
-        let found = false;
-        await walk.attempt(async () => {
-          found = await recoverPurpose(walk.site, session);
-        });
-        if (!found) return;
-        walk.counts.recovered++;
-      }
-      await settleOne(walk, { kind: "checkout.session", id: session.id });
+      let ours = row !== undefined;
+      await walk.attempt(async () => {
+        if (!ours) {
+          if (!(await recoverPurpose(walk.site, session))) return;
+          walk.counts.recovered++;
+          ours = true;
+        }
+        walk.counts.settled++;
+        await settle(walk.site, { kind: "checkout.session", id: session.id });
+      });
     });
     walk.looked(page.length, page.at(-1)?.createdAt);
   }
