@@ -127,7 +127,20 @@ function line(inlines: readonly Inline[], writing: Writing, single: boolean): Ph
       single,
     );
   }
-  return nest(plain, single);
+  return notDefinitions(nest(plain, single));
+}
+
+/** A call at the head of a line with a colon behind it would begin a note: the colon is written by its number. */
+function notDefinitions(nodes: PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node, index): PhrasingContent[] => {
+    const [before, line] = [nodes[index - 1], nodes[index - 2]];
+    const starts = before?.type === "footnoteReference" && (line === undefined || line.type === "break");
+    if (!starts || node.type !== "text" || !node.value.startsWith(":")) return [node];
+    return [
+      { type: "html", value: "&#58;" },
+      { type: "text", value: node.value.slice(1) },
+    ];
+  });
 }
 
 type Plain = Words | { kind: "break" } | { kind: "label"; label: string };
