@@ -49,5 +49,8 @@ export function markdownOf(text: Text, source: Source, by: Imprint): string {
     Object.entries(facts).filter(([, value]) => value !== undefined && value !== null && value !== ""),
   );
   const head = stringify(known, { lineWidth: 0, version: "1.2" });
-  return `---\n${head}---\n\n# Introduction\n\n${source.introduction.trim()}\n\n# ${partName(text)}\n\n${source.body.trim()}\n`;
+  const introduction = source.introduction.trim();
+  // one that stands alone needs no name
+  const parts = introduction === "" ? [] : ["# Introduction", introduction, `# ${partName(text)}`];
+  return `---\n${head}---\n\n${[...parts, source.body.trim()].join("\n\n")}\n`;
 }
