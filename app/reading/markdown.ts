@@ -47,9 +47,9 @@ export function renderMarkdown(text: string): string {
   return writeHtml(tree);
 }
 
-/** A dash never begins a line: the space before it does not break. */
+/** A dash never begins a line: the space before it does not break. The space after a list's mark makes the list, and stays. */
 export function joinDashes(text: string): string {
-  return text.replace(/ ([–—]) /g, "\u00a0$1 ");
+  return text.replace(/(?<!^\s*(?:[-*+]|\d{1,9}[.)])) ([–—]) /gm, "\u00a0$1 ");
 }
 
 /** The words of a tree, as a reader counts them. */

@@ -74,12 +74,16 @@ function momentOf(text: string): Date {
   return moment;
 }
 
+/** Fewer than five could be somebody. */
+const boughtFrom = (copies: number) => (copies < 5 ? "a few" : String(copies));
+
 function lineOf(text: Awaited<ReturnType<typeof listAllTexts>>[number]): string {
   const states = [
     text.published ? `edition ${text.published}` : "",
     text.draft ? `draft of edition ${text.draft}` : "",
     text.scheduledFor ? `from ${text.scheduledFor.toISOString()}` : "",
     text.withdrawn ? "taken back" : "",
+    text.bought === 0 ? "" : `${boughtFrom(text.bought)} bought from its page`,
   ];
   return `${text.slug}: ${text.title} (${states.filter(Boolean).join(", ")})`;
 }

@@ -39,6 +39,12 @@ describe("a text is rendered once, when it is saved", () => {
     expect(html).not.toContain("[^");
   });
 
+  test("a dash never begins a line, and a list whose item begins with one is still a list", () => {
+    expect(renderText("One – two.").html).toBe('<p id="p1">One\u00a0– two.</p>');
+    expect(renderText("1. – one\n2. – two – three").html).toContain("<li");
+    expect(renderText("- – one").html).toContain("<ul>");
+  });
+
   test("a note that nothing calls is a problem, and so is a heading that skips a level", () => {
     expect(() => renderText("Words.\n\n[^9]: Lost.")).toThrow(TextProblem);
     expect(() => renderText("## One\n\n#### Three\n\nWords.")).toThrow(TextProblem);
