@@ -15,7 +15,7 @@ import { median, onFreshDatabase, p95 } from "./ground.ts";
 const TEXTS = Number.parseInt(process.argv[2] ?? "2000", 10);
 const WORDS = 10_000;
 const COPIES = 10;
-const ROUNDS = 12;
+const ROUNDS = 8;
 const NOW = new Date();
 
 type Asked = { sql: string; parameters: readonly unknown[] };
