@@ -31,8 +31,12 @@ await onFreshDatabase(async (url) => {
     if (!done.ok) throw new Error(done.problems.join("; "));
     if (n % 20 === 0) process.stdout.write(`\r${n * COPIES} texts`);
   }
-  await copyTexts(db, COPIES - 1);
-  await sql`vacuum analyze`.execute(db);
+  const patient = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
+  });
+  await copyTexts(patient, COPIES - 1);
+  await sql`vacuum analyze`.execute(patient);
+  await patient.destroy();
   const { rows } = await sql<{ texts: number; paragraphs: number; size: string }>`
     select (select count(*) from texts) as texts, (select count(*) from paragraphs) as paragraphs,
       pg_size_pretty(pg_database_size(current_database())) as size`.execute(db);
@@ -82,7 +86,7 @@ function questionsOf(words: readonly string[]): string[] {
 }
 
 /** The same texts under other names: their paragraphs and words are looked through as if they were others. */
-async function copyTexts(db: Reader, copies: number): Promise<void> {
+async function copyTexts(db: Kysely<DB>, copies: number): Promise<void> {
   for (let copy = 1; copy <= copies; copy += 1) {
     await sql`with t as (
         insert into texts (slug, title, author, occasion, original_date, summary)
