@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { makeLinksAbsolute } from "#app/feeds/absolute-links.ts";
 import { localPath } from "#app/reading/local-path.ts";
+import { renderMarkdown } from "#app/reading/markdown.ts";
 import { readingTime } from "#app/reading/reading-time.ts";
 import { renderIntroduction, renderText, TextProblem } from "#app/reading/render-text.ts";
 import { cleanQuery } from "#app/reading/search.ts";
@@ -77,6 +79,15 @@ describe("a text is rendered once, when it is saved", () => {
       { numRuns: 200 },
     );
   });
+});
+
+test("links made absolute leave words alone that only look like one", () => {
+  const html = renderMarkdown('say href="/x" aloud `<a href="/y">` ![ href=](/p.svg) [z](/z?a=1)');
+  const made = makeLinksAbsolute(html, "https://party.example/news/a");
+  expect(made).toContain('say href="/x" aloud <code>&#x3C;a href="/y"></code> <img');
+  expect(made).toContain('alt=" href="');
+  expect(made).toContain('src="https://party.example/p.svg"');
+  expect(made).toContain('href="https://party.example/z?a=1"');
 });
 
 test("reading time is 238 words a minute, and no more exact than it can be", () => {
