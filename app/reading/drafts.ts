@@ -53,6 +53,7 @@ export async function saveDraft(
   { replace = false }: { replace?: boolean } = {},
 ): Promise<{ slug: string; edition: number }> {
   const rendered = renderText(draft.body, { holds: draft.holds });
+  if ([...draft.summary].length > 155) throw new TextProblem("Shorten the summary to 155 characters");
   return transact(db, async (tx) => {
     const moved = await findOldAddress(tx, `/texts/${draft.slug}`);
     // its readers are led on for ever, and a text that came to stand there would be there twice
