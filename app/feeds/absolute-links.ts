@@ -8,12 +8,18 @@ const readAttribute = (value: string) =>
  * page: in a feed reader, in a book. `page` is the address the HTML belongs to. What is no address stays as it is.
  */
 export function makeLinksAbsolute(html: string, page: string): string {
-  return html.replace(/ (href|src)="([^"]*)"/g, (whole, name: string, value: string) => {
-    try {
-      const address = new URL(readAttribute(value), page).href;
-      return ` ${name}="${address.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
-    } catch {
-      return whole;
-    }
-  });
+  return html.replace(TAG, (tag) =>
+    tag.replace(/ ([\w:-]+)="([^"]*)"/g, (whole, name: string, value: string) => {
+      if (name !== "href" && name !== "src") return whole;
+      try {
+        const address = new URL(readAttribute(value), page).href;
+        return ` ${name}="${address.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
+      } catch {
+        return whole;
+      }
+    }),
+  );
 }
+
+/** Words between tags may look like an attribute; they stay as they are. */
+const TAG = /<[a-z](?:[^<>"]|"[^"]*")*>/gi;

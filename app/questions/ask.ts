@@ -72,9 +72,21 @@ async function countToday(tx: Tx, { replyBy, email, phone }: Asked, now: Date): 
   return count;
 }
 
-/** The text a question is about, by its slug. */
+/** The text a question is about, by its slug. Undefined for one that is a draft still: its title is nobody's to read. */
 export function findAbout(db: Reader, slug: string) {
-  return db.selectFrom("texts").select(["id", "slug", "title"]).where("slug", "=", slug).executeTakeFirst();
+  return db
+    .selectFrom("texts")
+    .select(["id", "slug", "title"])
+    .where("slug", "=", slug)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("editions")
+          .select("editions.id")
+          .whereRef("editions.text_id", "=", "texts.id")
+          .where("published_at", "is not", null),
+      ),
+    )
+    .executeTakeFirst();
 }
 
 /** A question that was sent, with what it is about. The route has to check the link's key. */

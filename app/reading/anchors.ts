@@ -92,15 +92,23 @@ function keepAddresses(old: readonly Anchored[], now: readonly Block[]): Map<num
 
 const LIKE_ENOUGH = 0.5;
 const MOST_PAIRS = 40_000;
+const MOST_PLACES = 4_000_000;
 
-/** Pairs what was taken out with what came in its place, in order, so that the pairs are as alike as can be. */
+/**
+ * Pairs what was taken out with what came in its place, in order, so that the pairs are as alike as can be. Where that
+ * is most of a long text (one spelling put right in every paragraph), each passage is only held against those that
+ * stand about as far in.
+ */
 function pairSimilar(
   lost: readonly number[],
   fresh: readonly number[],
   old: readonly Block[],
   now: readonly Block[],
 ): [number, number][] {
-  if (lost.length === 0 || fresh.length === 0 || lost.length * fresh.length > MOST_PAIRS) return [];
+  if (lost.length === 0 || fresh.length === 0 || lost.length * fresh.length > MOST_PLACES) return [];
+  const reach = Math.max(MOST_PAIRS / (2 * lost.length), 2);
+  const near = (x: number, y: number) =>
+    lost.length * fresh.length <= MOST_PAIRS || Math.abs(y - (x * fresh.length) / lost.length) <= reach;
   const lonely = (all: readonly number[], blocks: readonly Block[], kind: Block["kind"]) =>
     all.filter((i) => blocks[i]?.kind === kind).length === 1;
   const score = (i: number, j: number): number => {
@@ -112,7 +120,7 @@ function pairSimilar(
     return a.kind !== "paragraph" && lonely(lost, old, a.kind) && lonely(fresh, now, a.kind) ? LIKE_ENOUGH : 0;
   };
   const best = Array.from({ length: lost.length + 1 }, () => new Float64Array(fresh.length + 1));
-  const scores = lost.map((i) => fresh.map((j) => score(i, j)));
+  const scores = lost.map((i, x) => fresh.map((j, y) => (near(x, y) ? score(i, j) : 0)));
   const at = (x: number, y: number) => best[x]?.[y] ?? 0;
   const of = (x: number, y: number) => scores[x]?.[y] ?? 0;
   for (let x = lost.length - 1; x >= 0; x -= 1)

@@ -75,6 +75,9 @@ export function compare(older: readonly Row[], newer: readonly Row[]): Change[] 
   );
 }
 
+/** Words and spaces that may differ in a passage before it is told as a whole: finding them takes the square of it. */
+const MOST_EDITS = 400;
+
 /** Words that changed side by side are one change: the space between them is no word that stayed. */
 function piecesOf(was: string, is: string): Piece[] {
   const pieces: Piece[] = [];
@@ -85,7 +88,13 @@ function piecesOf(was: string, is: string): Piece[] {
     if (added.trim() !== "") pieces.push({ is: "added", words: added });
     removed = added = "";
   };
-  const steps = diffWordsWithSpace(was, is);
+  const steps = diffWordsWithSpace(was, is, { maxEditLength: MOST_EDITS });
+  if (!steps) {
+    return [
+      { is: "removed", words: was },
+      { is: "added", words: is },
+    ];
+  }
   steps.forEach((step, index) => {
     const next = steps[index + 1];
     const gap = step.value.trim() === "" && (removed || added) && next && (next.added || next.removed);

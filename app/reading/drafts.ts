@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Db, type Tx, transact } from "#db/client.ts";
-import { joinDashes, renderMarkdown } from "./markdown.ts";
-import { type RenderedText, renderText } from "./render-text.ts";
+import { joinDashes } from "./markdown.ts";
+import { findOldAddress } from "./old-addresses.ts";
+import { type RenderedText, renderIntroduction, renderText, TextProblem } from "./render-text.ts";
 import { Provenance } from "./texts.ts";
 
 /** What is known of a text besides its words. Empty: not known. */
@@ -52,7 +53,14 @@ export async function saveDraft(
   { replace = false }: { replace?: boolean } = {},
 ): Promise<{ slug: string; edition: number }> {
   const rendered = renderText(draft.body, { holds: draft.holds });
+  if ([...draft.summary].length > 155) throw new TextProblem("Shorten the summary to 155 characters");
   return transact(db, async (tx) => {
+    const moved = await findOldAddress(tx, `/texts/${draft.slug}`);
+    // its readers are led on for ever, and a text that came to stand there would be there twice
+    if (moved) {
+      const where = moved === "gone" ? "is gone on purpose" : `is at ${moved.to} now`;
+      throw new TextProblem(`What was at /texts/${draft.slug} ${where}: bring this in under another address`);
+    }
     const text = await findOrMake(tx, draft);
     const newest = await tx
       .selectFrom("editions")
@@ -98,7 +106,7 @@ export function renderedColumns(rendered: RenderedText) {
 }
 
 function introductionColumns(markdown: string) {
-  return { introduction_markdown: markdown, introduction_html: renderMarkdown(markdown) };
+  return { introduction_markdown: markdown, introduction_html: renderIntroduction(markdown) };
 }
 
 /** Only what says something. */

@@ -31,9 +31,25 @@ export function parseMarkdown(text: string): Markdown {
   return parser.parse(text);
 }
 
-/** A tree as HTML that may be shown: no raw HTML, no scripts, no other site's frames or handlers. */
+/** A tree as HTML that may be shown: no raw HTML, no scripts, no other site's frames, handlers or pictures. */
 export function toSafeHtml(tree: Markdown): Html {
-  return toHtml.runSync(tree) as Html;
+  const html = toHtml.runSync(tree) as Html;
+  keepPicturesHere(html);
+  return html;
+}
+
+/** A picture fetched from a stranger tells them who reads what, in feeds and books too: its description is what stays. */
+function keepPicturesHere(node: Html | ElementContent): void {
+  if (!("children" in node)) return;
+  for (const child of node.children) {
+    if (
+      child.type === "element" &&
+      child.tagName === "img" &&
+      /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(String(child.properties.src))
+    )
+      delete child.properties.src;
+    if (child.type === "element") keepPicturesHere(child);
+  }
 }
 
 /** HTML as text. */

@@ -1,7 +1,16 @@
 import type { Element, ElementContent, Root as Html } from "hast";
-import type { FootnoteDefinition, Root as Markdown } from "mdast";
+import type { FootnoteDefinition, Root as Markdown, Nodes } from "mdast";
 import { type Anchored, type Before, type Block, nameBlocks } from "./anchors.ts";
-import { joinDashes, NOTE_MARK, parseMarkdown, textOf, toSafeHtml, wordsIn, writeHtml } from "./markdown.ts";
+import {
+  joinDashes,
+  NOTE_MARK,
+  parseMarkdown,
+  renderMarkdown,
+  textOf,
+  toSafeHtml,
+  wordsIn,
+  writeHtml,
+} from "./markdown.ts";
 
 /** A part of a text: what its contents list, and how far a reader is, are made from. */
 export type Section = { slug: string; title: string; words: number };
@@ -33,6 +42,15 @@ export type RenderOptions = {
   /** The edition before this one, whose addresses stay. */
   before?: Before | undefined;
 };
+
+/**
+ * Renders what stands before a text, as HTML. Throws `TextProblem` where it has notes: its page has no place for them.
+ */
+export function renderIntroduction(markdown: string): string {
+  if (takeNotes(parseMarkdown(markdown)).size > 0)
+    throw new TextProblem("The introduction has notes: put their words into it, or the passage into the text");
+  return renderMarkdown(markdown);
+}
 
 /**
  * Renders a text once, when it is saved. The same Markdown gives the same anchors. Throws `TextProblem` for a note
@@ -67,14 +85,26 @@ export function renderText(markdown: string, { holds = "full text", before }: Re
   };
 }
 
-/** Notes leave the tree, so that they stand in the order of their labels and not where they were typed. */
+/**
+ * Notes leave the tree, wherever in it they were typed, so that they stand in the order of their labels. Words of two
+ * notes under one label, or of a note that calls another, would be lost.
+ */
 function takeNotes(tree: Markdown): Map<string, FootnoteDefinition> {
   const found = new Map<string, FootnoteDefinition>();
-  tree.children = tree.children.filter((node) => {
-    if (node.type !== "footnoteDefinition") return true;
-    found.set(node.identifier, node);
-    return false;
-  });
+  const visit = (node: Nodes, within?: string): void => {
+    if (node.type === "footnoteReference" && within)
+      throw new TextProblem(`Note ${within} calls note ${node.identifier}: notes are called from the text alone`);
+    if (!("children" in node)) return;
+    for (const child of node.children) visit(child, node.type === "footnoteDefinition" ? node.identifier : within);
+    node.children = node.children.filter((child) => {
+      if (child.type !== "footnoteDefinition") return true;
+      if (found.has(child.identifier))
+        throw new TextProblem(`There are two notes ${child.identifier}: give one of them another label`);
+      found.set(child.identifier, child);
+      return false;
+    }) as never;
+  };
+  visit(tree);
   return found;
 }
 

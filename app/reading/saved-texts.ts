@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { FEEDS_BEGAN, newest } from "#app/feeds/atom.ts";
 import type { Built } from "#app/site.ts";
 import type { Reader } from "#db/client.ts";
+import { listMade } from "./editions/formats.ts";
 import { listPictures } from "./pictures.ts";
 import { type ListInIndex, listReadingLists } from "./reading-lists.ts";
 import { wayOnTo } from "./start-here.ts";
@@ -44,8 +45,11 @@ export async function listSaved(db: Reader, built: Built, covers: readonly strin
 
 export type BookFile = { name: string; path: string; bytes: number | undefined; changed: Date | undefined };
 
-/** Each list and each text as an EPUB: what it weighs, where it can be had, and the day of the edition in it. */
-export async function listBooks(db: Reader, built: Built, { lists, texts }: Saved): Promise<BookFile[]> {
+/**
+ * Each list and each text as an EPUB: where it can be had, the day of the edition in it, and what it weighs where it has
+ * been made: who looks at the list is not to wait until all of them are.
+ */
+export async function listBooks(db: Reader, { lists, texts }: Saved): Promise<BookFile[]> {
   const books: Omit<BookFile, "bytes">[] = [];
   for (const { slug, title } of lists) {
     const days = (await listTexts(db, { list: slug })).map((text) => text.published);
@@ -54,9 +58,15 @@ export async function listBooks(db: Reader, built: Built, { lists, texts }: Save
   }
   for (const text of texts)
     books.push({ name: wayOnTo(text).name, path: `/texts/${text.slug}.epub`, changed: text.published });
-  const weights: BookFile[] = [];
-  for (const book of books) weights.push({ ...book, bytes: await built.weigh(book.path) });
-  return weights;
+  const made = await listMade(
+    db,
+    books.map(({ path }) => path),
+  );
+  return books.map((book) => {
+    const file = made.get(book.path);
+    const current = file && file.editionAt.getTime() === book.changed?.getTime();
+    return { ...book, bytes: current ? file.size : undefined };
+  });
 }
 
 const fingerprint = (facts: unknown) =>

@@ -91,9 +91,11 @@ export function findWords(db: Reader, slug: string, anchor: string) {
     .executeTakeFirst();
 }
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A report by its id, for the reader who sent it. */
 export async function findTypoReport(db: Reader, id: string) {
-  if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  if (!ID.test(id)) return undefined;
   return db
     .selectFrom("typo_reports")
     .innerJoin("texts", "texts.id", "typo_reports.text_id")
@@ -123,7 +125,7 @@ export function listTypoReports(db: Reader) {
 
 /** The editor has looked at a report. False where it is not there, or was closed before. */
 export async function closeTypoReport(db: Db, id: string, state: "accepted" | "declined", now: Date): Promise<boolean> {
-  if (!/^[0-9a-f-]{36}$/.test(id)) return false;
+  if (!ID.test(id)) return false;
   const done = await db
     .updateTable("typo_reports")
     .set({ state, closed_at: now })

@@ -4,7 +4,8 @@ import { type Db, transact } from "#db/client.ts";
 
 /**
  * Takes a text back: its page says so and why, and nothing lists or finds it any more. Its editions stay, and
- * publishing it again brings it back. False where there is no such text, or it was taken back before.
+ * publishing it again brings it back; an edition that waits for its moment waits no longer, or the worker would do that.
+ * False where nothing of the text is published, or it was taken back before.
  */
 export async function withdrawText(db: Db, slug: string, why: string, now: Date): Promise<boolean> {
   return transact(db, async (tx) => {
@@ -13,8 +14,24 @@ export async function withdrawText(db: Db, slug: string, why: string, now: Date)
       .set({ withdrawn_at: now, withdrawn_why: why })
       .where("slug", "=", slug)
       .where("withdrawn_at", "is", null)
+      // the page of what was taken back has its title: that of a draft is nobody's to read
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("editions")
+            .select("editions.id")
+            .whereRef("editions.text_id", "=", "texts.id")
+            .where("published_at", "is not", null),
+        ),
+      )
+      .returning("id")
       .executeTakeFirst();
-    if (done.numUpdatedRows === 0n) return false;
+    if (!done) return false;
+    await tx
+      .updateTable("editions")
+      .set({ scheduled_for: null })
+      .where("text_id", "=", done.id)
+      .where("published_at", "is", null)
+      .execute();
     await addJob(tx, "make-files", { slug });
     return true;
   });

@@ -15,7 +15,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const saved = await listSaved(db, built, await listCovers(db));
   return {
     size: formatBytes(await weighSaved(db, built, saved)),
-    books: (await listBooks(db, built, saved)).map(({ bytes, changed, ...book }) => ({
+    books: (await listBooks(db, saved)).map(({ bytes, changed, ...book }) => ({
       ...book,
       detail: [bytes ? formatBytes(bytes) : "", changed ? formatDay(ukDay(changed)) : ""].filter(Boolean).join(", "),
     })),

@@ -34,7 +34,9 @@ export default function ComparePage() {
         <BackLink to={`/texts/${text.slug}/editions`}>{`Editions of ${text.title}`}</BackLink>
         <h1>What edition {number} changed</h1>
         {changes.length === 0 ? (
-          <EmptyState>No word of the text differs. Its particulars, or its introduction, do.</EmptyState>
+          <EmptyState>
+            No paragraph of the text differs. Its notes, a table, its introduction or its particulars do.
+          </EmptyState>
         ) : (
           <ol className="results changes">
             {changes.map((change, index) => (

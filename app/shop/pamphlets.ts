@@ -32,6 +32,7 @@ function pamphletsOnSale(db: Reader) {
         .selectFrom("editions")
         .whereRef("editions.text_id", "=", "texts.id")
         .where("published_at", "is not", null)
+        .where("texts.withdrawn_at", "is", null)
         .orderBy("number", "desc")
         .limit(1)
         .select("holds")

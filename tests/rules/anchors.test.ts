@@ -50,6 +50,15 @@ describe("an address inside a text never changes once it is published", () => {
     expect(anchorsOf(next)).toEqual(anchorsOf(FIRST));
   });
 
+  test("a spelling put right in every passage of a long text changes no address", () => {
+    const many = (spelling: string) =>
+      Array.from({ length: 300 }, (_none, n) => paragraph(`Passage ${n} is about the ${spelling} of banner ${n * 7}.`));
+    const first = edition(many("color"));
+    const second = edition([paragraph("An opening that is new."), ...many("colour")], first);
+    expect(anchorsOf(second).slice(1)).toEqual(anchorsOf(first));
+    expect(second.retired).toEqual({});
+  });
+
   test("what was moved word for word takes its address along", () => {
     const [question, one, two, answer, three] = FIVE;
     expect(anchorsOf(edition([question, two, answer, three, one], FIRST)).sort()).toEqual(anchorsOf(FIRST).sort());

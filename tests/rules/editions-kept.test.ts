@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeFiles } from "#app/jobs/make-files.ts";
 import { findListFile, findTextFile, makeFilesOf } from "#app/reading/editions/made-files.ts";
+import { listBooks, listSaved } from "#app/reading/saved-texts.ts";
 import type { Site } from "#app/site.ts";
 import { createTestDatabase, expectSound, type TestDatabase } from "../support/database.ts";
 import { testSettings } from "../support/settings.ts";
@@ -26,6 +27,19 @@ const kept = async () => {
   );
   return rows as { address: string; made_from: string; size: number; made_at: Date }[];
 };
+
+test("the list of all books makes none of them: who looks at it would wait for each", async () => {
+  const built = { version: "1", files: new Map<string, number>(), weigh: async () => undefined };
+  const books = async () => listBooks(site.db, await listSaved(site.db, built, []));
+  const before = await books();
+  expect(before.length).toBeGreaterThan(7);
+  expect(before.filter(({ bytes }) => bytes !== undefined)).toEqual([]);
+  expect(await kept()).toEqual([]);
+  await makeFiles(site, {});
+  const sizes = new Map((await kept()).map(({ address, size }) => [address, size]));
+  for (const { path, bytes } of await books()) expect(bytes, path).toBe(sizes.get(path));
+  await database.owner.query("delete from made_files");
+});
 
 describe("files of editions are made once and kept", () => {
   test("publishing makes a text's three, and the list it is on", async () => {

@@ -151,6 +151,11 @@ It was 1932.\\
   });
 });
 
+test("a plain text with a hundred thousand empty lines is read at once", async () => {
+  const made = await bring("gap.txt", `THE GAP\n\n${PROSE}${"\n".repeat(100_000)}The end of it.\n`);
+  expect(made.draft.body).toBe(`${PROSE}\n\nThe end of it.\n`);
+});
+
 describe("Markdown", () => {
   test("its front matter is its facts; what no key of ours names is printed; raw HTML is words", async () => {
     const made = await bring(

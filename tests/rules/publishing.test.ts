@@ -1,14 +1,12 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { publishEditionJob } from "#app/jobs/publish-edition.ts";
-import { compareEditions, listEditions } from "#app/reading/compare-editions.ts";
+import { compare, compareEditions, listEditions } from "#app/reading/compare-editions.ts";
 import { DraftInTheWay, saveDraft, type TextDraft } from "#app/reading/drafts.ts";
-import { findOldAddress } from "#app/reading/old-addresses.ts";
 import { publishEdition, scheduleEdition } from "#app/reading/publish.ts";
 import { TextProblem } from "#app/reading/render-text.ts";
 import { search } from "#app/reading/search.ts";
-import { findText, findWithdrawn, listTexts } from "#app/reading/texts.ts";
-import { moveText, withdrawText } from "#app/reading/withdraw.ts";
+import { findText } from "#app/reading/texts.ts";
 import type { Site } from "#app/site.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createTestSite } from "../support/site.ts";
@@ -72,6 +70,11 @@ describe("a text is a draft until somebody publishes it", () => {
   test("a draft that cannot be shown is refused and nothing is kept of it", async () => {
     await expect(save({ body: "Words.\n\n[^9]: Called by nobody." })).rejects.toThrow(TextProblem);
     expect((await pool.query("select from texts where slug = $1", [slug])).rowCount).toBe(0);
+  });
+
+  test("a summary that is too long is said to be, before anything is stored", async () => {
+    await expect(save({ summary: "x".repeat(156) })).rejects.toThrow("Shorten the summary");
+    expect(await save({ summary: "x".repeat(155) })).toEqual({ slug, edition: 1 });
   });
 
   test("one draft at a time: a second one is refused, or replaces the first where that is said", async () => {
@@ -150,6 +153,23 @@ describe("a correction is the next edition", () => {
     ]);
   });
 
+  test("a long passage of which little stayed is told as a whole, and keeps nobody waiting", () => {
+    const row = (letter: string) => ({
+      anchor: "p1",
+      words: Array.from({ length: 1000 }, (_none, n) => (n % 10 === 0 ? "stays" : `${letter}${n}`)).join(" "),
+    });
+    const [was, is] = [row("was"), row("is")];
+    expect(compare([was], [is])).toEqual([
+      {
+        anchor: "p1",
+        pieces: [
+          { is: "removed", words: was.words },
+          { is: "added", words: is.words },
+        ],
+      },
+    ]);
+  });
+
   test("what was published never changes, whoever asks", async () => {
     for (const statement of [
       "update editions set body_html = 'x' where published_at is not null",
@@ -194,6 +214,15 @@ describe("an edition can wait for its moment", () => {
     expect(await read()).toMatchObject({ edition: 1, published: LATER });
   });
 
+  test("published sooner, it keeps what was said of its changes", async () => {
+    await save();
+    await publishEdition(site.db, slug, NOW);
+    await save({ body: CORRECTED });
+    await scheduleEdition(site.db, slug, LATER, NOW, "A window more.");
+    expect(await publishEdition(site.db, slug, NOW)).toEqual({ ok: true, edition: 2 });
+    expect((await listEditions(site.db, slug))[0]).toMatchObject({ number: 2, changes: "A window more." });
+  });
+
   test("put off, published or thrown away meanwhile, the worker leaves it", async () => {
     await save();
     await scheduleEdition(site.db, slug, LATER, NOW);
@@ -206,36 +235,17 @@ describe("an edition can wait for its moment", () => {
   });
 });
 
-describe("a text can go, and can move", () => {
-  beforeEach(async () => {
+describe("an edition that waits for its moment and a worker whose clock is behind", () => {
+  test("asked a moment too early, the worker is told again", async () => {
     await save();
-    await publishEdition(site.db, slug, NOW);
-  });
-
-  test("taken back, it is nowhere to be read or found, and its page says why", async () => {
-    expect(await withdrawText(site.db, slug, "Its publisher asked us to.", LATER)).toBe(true);
-    expect(await withdrawText(site.db, slug, "Again.", LATER)).toBe(false);
-    expect(await read()).toBeUndefined();
-    expect(await findWithdrawn(site.db, slug)).toEqual({ title: "The Night Shift", why: "Its publisher asked us to." });
-    expect((await listTexts(site.db)).map((one) => one.slug)).not.toContain(slug);
-    expect((await search(site.db, "bakehouse", NOW)).found.map((one) => one.slug)).not.toContain(slug);
-    await save({ body: CORRECTED });
-    await publishEdition(site.db, slug, LATER, "It may be read again.");
-    expect(await findWithdrawn(site.db, slug)).toBeUndefined();
-    expect(await read()).toMatchObject({ edition: 2 });
-  });
-
-  test("moved, every address it had leads to where it is", async () => {
-    const [second, third] = [`${slug}-b`, `${slug}-c`];
-    expect(await moveText(site.db, slug, second)).toEqual({ ok: true });
-    expect(await moveText(site.db, second, third)).toEqual({ ok: true });
-    for (const old of [slug, second])
-      expect(await findOldAddress(site.db, `/texts/${old}`)).toEqual({ to: `/texts/${third}` });
-    expect(await moveText(site.db, third, slug)).toEqual({ ok: true });
-    expect(await findOldAddress(site.db, `/texts/${slug}`)).toBeUndefined();
-    expect(await findOldAddress(site.db, `/texts/${third}`)).toEqual({ to: `/texts/${slug}` });
-    expect(await moveText(site.db, slug, "in-defence-of-october")).toMatchObject({ ok: false });
-    expect(await moveText(site.db, slug, "Not An Address")).toMatchObject({ ok: false });
-    expect(await moveText(site.db, "nobody", "somebody")).toMatchObject({ ok: false });
+    await scheduleEdition(site.db, slug, LATER, NOW);
+    const { id } = (await pool.query("select id from texts where slug = $1", [slug])).rows[0];
+    await database.owner.query("select graphile_worker.remove_job($1)", [`publish:${id}`]);
+    const early = new Date(LATER.getTime() - 5);
+    await publishEditionJob({ ...site, clock: { now: () => early } }, { textId: id });
+    const jobs = await database.owner.query("select run_at from graphile_worker.jobs where key = $1", [
+      `publish:${id}`,
+    ]);
+    expect(jobs.rows.map(({ run_at }) => run_at.toISOString())).toEqual([LATER.toISOString()]);
   });
 });

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { makeLinksAbsolute } from "#app/feeds/absolute-links.ts";
 import { localPath } from "#app/reading/local-path.ts";
+import { renderMarkdown } from "#app/reading/markdown.ts";
 import { readingTime } from "#app/reading/reading-time.ts";
-import { renderText, TextProblem } from "#app/reading/render-text.ts";
+import { renderIntroduction, renderText, TextProblem } from "#app/reading/render-text.ts";
 import { cleanQuery } from "#app/reading/search.ts";
 
 const TEXT = `Before the first part.
@@ -50,6 +52,23 @@ describe("a text is rendered once, when it is saved", () => {
     expect(() => renderText("## One\n\n#### Three\n\nWords.")).toThrow(TextProblem);
   });
 
+  test("no word of a note is lost: two under one label, and one called by another, are problems", () => {
+    expect(() => renderText("Words.[^1]\n\n[^1]: One.\n\n[^1]: Other.")).toThrow("two notes 1");
+    expect(() => renderText("Words.[^1] More.[^2]\n\n[^1]: See[^2] there.\n\n[^2]: Here.")).toThrow("calls note 2");
+    const { notes } = renderText("> Quoted.[^a]\n>\n> [^a]: Typed where it is called.");
+    expect(notes.map(({ html }) => html)).toEqual(["<p>Typed where it is called.</p>"]);
+    expect(() => renderIntroduction("Words.[^a]\n\n[^a]: A note.")).toThrow(TextProblem);
+    expect(renderIntroduction("Words.")).toBe("<p>Words.</p>");
+  });
+
+  test("no picture is fetched from a stranger", () => {
+    const typed = ["https://stranger.example/a.png", "//stranger.example/b.png", "http:stranger.example/c.png"];
+    const { html } = renderText(`${typed.map((src) => `![seen](${src})`).join(" ")} ![ours](/pictures/ours.svg)`);
+    expect(html).not.toContain("stranger");
+    expect(html.match(/alt="seen"/g)).toHaveLength(3);
+    expect(html).toContain('src="/pictures/ours.svg"');
+  });
+
   test("nothing that could run comes through, whatever is typed", () => {
     const { html } = renderText(
       "## A\n\n<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> <iframe></iframe>\n",
@@ -66,6 +85,15 @@ describe("a text is rendered once, when it is saved", () => {
       { numRuns: 200 },
     );
   });
+});
+
+test("links made absolute leave words alone that only look like one", () => {
+  const html = renderMarkdown('say href="/x" aloud `<a href="/y">` ![ href=](/p.svg) [z](/z?a=1)');
+  const made = makeLinksAbsolute(html, "https://party.example/news/a");
+  expect(made).toContain('say href="/x" aloud <code>&#x3C;a href="/y"></code> <img');
+  expect(made).toContain('alt=" href="');
+  expect(made).toContain('src="https://party.example/p.svg"');
+  expect(made).toContain('href="https://party.example/z?a=1"');
 });
 
 test("reading time is 238 words a minute, and no more exact than it can be", () => {

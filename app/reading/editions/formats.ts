@@ -46,8 +46,12 @@ export async function listFormats(db: Reader, slugs: readonly string[]): Promise
   return Object.fromEntries(offers);
 }
 
-async function listMade(db: Reader, addresses: readonly string[]) {
-  if (addresses.length === 0) return new Map<string, never>();
+/** What has been made, by address: bytes, and when the newest edition in it was published. Nothing is made for it. */
+export async function listMade(
+  db: Reader,
+  addresses: readonly string[],
+): Promise<Map<string, { size: number; editionAt: Date }>> {
+  if (addresses.length === 0) return new Map();
   const rows = await db
     .selectFrom("made_files")
     .select(["address", "size", "edition_at as editionAt"])

@@ -1,7 +1,7 @@
 import type { Account } from "./account.ts";
 
-const START = /^\s*\*\*\*\s*START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\*\*\*\s*$/im;
-const END = /^\s*(?:\*\*\*\s*END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg)[^\n]*$/im;
+const START = /^[ \t]*\*\*\*\s*START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\*\*\*\s*$/im;
+const END = /^[ \t]*(?:\*\*\*\s*END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg)[^\n]*$/im;
 
 /** Project Gutenberg's own words before and after a book are furniture. Lines keep their numbers. */
 export function stripGutenberg(text: string, account: Account): string {
