@@ -3,14 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { readForm } from "#app/forms/read-form.ts";
 import { formatPence } from "#app/money/pence.ts";
 import { textFormats } from "#app/reading/editions/formats.ts";
-import { findOldAddress } from "#app/reading/old-addresses.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 import { formatOriginalDate } from "#app/reading/original-date.ts";
 import { findPicture } from "#app/reading/pictures.ts";
 import { readTicks, TickForm, ticksCookie } from "#app/reading/read-ticks.ts";
 import { findPlace } from "#app/reading/reading-lists.ts";
 import { count, readingTime } from "#app/reading/reading-time.ts";
 import { textHead } from "#app/reading/text-head.ts";
-import { findText, findWithdrawn } from "#app/reading/texts.ts";
+import { findText } from "#app/reading/texts.ts";
 import { withParts } from "#app/reading/with-parts.ts";
 import { findPamphletOf } from "#app/shop/pamphlets.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
@@ -29,13 +29,12 @@ import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { ReadTick } from "#app/ui/read-tick.tsx";
 import { Row } from "#app/ui/row.tsx";
 import { TurnPage } from "#app/ui/turn-page.tsx";
-import type { Reader } from "#db/client.ts";
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { db, clock } = context;
   const slug = params.slug ?? "";
   const text = await findText(db, slug);
-  if (!text) throw await nothingToRead(db, slug);
+  if (!text) throw await nothingThere(db, request);
   const [place, picture, pamphlet, formats] = await Promise.all([
     findPlace(db, slug),
     findPicture(db, slug),
@@ -75,19 +74,10 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   };
 }
 
-/** A text that was taken back says so; an old address leads to where the text is now. */
-async function nothingToRead(db: Reader, slug: string): Promise<Response> {
-  const withdrawn = await findWithdrawn(db, slug);
-  if (withdrawn) return Response.json(withdrawn, { status: 410 });
-  const old = await findOldAddress(db, `/texts/${slug}`);
-  if (old === "gone") return new Response(null, { status: 410 });
-  return old ? redirect(old.to, 301) : new Response(null, { status: 404 });
-}
-
 /** "I have read this": a tick in a cookie of the reader's own, and back to where they were. */
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
   const form = await readForm(request, TickForm);
   if (!form.ok) throw new Response(null, { status: 422 });
   const ticked = form.value.intent === "read";

@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { findTextFile } from "#app/reading/editions/made-files.ts";
 import { sendFile } from "#app/reading/editions/send-file.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
-  return sendFile(await findTextFile(context, params.slug ?? "", "epub"), "epub");
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const file = await findTextFile(context, params.slug ?? "", "epub");
+  return file ? sendFile(file, "epub") : nothingThere(context.db, request);
 }

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { citationsOf } from "#app/reading/cite.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 import { findText } from "#app/reading/texts.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { CiteBox } from "#app/ui/cite-box.tsx";
@@ -9,9 +10,9 @@ import { BackLink } from "#app/ui/forms/back-link.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
   const { siteUrl, party } = context.settings;
   const url = `${siteUrl}/texts/${text.slug}`;
   const readOn = formatDay(ukDay(context.clock.now()));

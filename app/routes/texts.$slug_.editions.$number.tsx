@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { compareEditions, type Piece } from "#app/reading/compare-editions.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 import { count } from "#app/reading/reading-time.ts";
 import { findText } from "#app/reading/texts.ts";
 import { Main } from "#app/ui/document.tsx";
@@ -9,11 +10,12 @@ import { BackLink } from "#app/ui/forms/back-link.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");
   const number = /^[1-9]\d{0,5}$/.test(params.number ?? "") ? Number.parseInt(params.number ?? "", 10) : 0;
   const changes = text && (await compareEditions(context.db, text.slug, number));
-  if (!text || !changes) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
+  if (!changes) throw new Response(null, { status: 404 });
   return { text: { slug: text.slug, title: text.title }, number, changes, newest: number === text.edition };
 }
 

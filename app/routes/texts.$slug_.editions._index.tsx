@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { listEditions } from "#app/reading/compare-editions.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 import { count } from "#app/reading/reading-time.ts";
 import { findText } from "#app/reading/texts.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
@@ -10,9 +11,9 @@ import { head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Row } from "#app/ui/row.tsx";
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
   const editions = await listEditions(context.db, text.slug);
   return {
     text: { slug: text.slug, title: text.title },

@@ -4,6 +4,7 @@ import { answer, forOneVisitorUnlisted, seeOther, wasRefused } from "#app/forms/
 import { FORM_KEY, newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
+import { nothingThere } from "#app/reading/nothing-there.ts";
 import { findText } from "#app/reading/texts.ts";
 import { TypoQuery, typoForm } from "#app/reading/typo-form.ts";
 import { findTypoReport, findWords, reportTypo } from "#app/reading/typo-reports.ts";
@@ -20,7 +21,7 @@ export const headers = forOneVisitorUnlisted;
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, settings, clock } = context;
   const text = await findText(db, params.slug ?? "");
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
   const query = readQuery(request, TypoQuery);
   const sent = query.ok && query.value.sent ? await findTypoReport(db, query.value.sent) : undefined;
   const at = sent?.anchor ?? (query.ok ? query.value.at : undefined);
@@ -36,7 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const slug = params.slug ?? "";
   const text = await findText(context.db, slug);
-  if (!text) throw new Response(null, { status: 404 });
+  if (!text) throw await nothingThere(context.db, request);
   const body = await readBody(request);
   const form = typoForm(context.settings.formSecret, context.clock.now());
   const read = await readForm(body, form);

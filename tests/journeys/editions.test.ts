@@ -79,6 +79,10 @@ describe("editions of a text", () => {
     expect(await moveText(db, "the-night-shift", "night-shift")).toEqual({ ok: true });
     const moved = await ask(house.url, "/texts/the-night-shift");
     expect([moved.status, moved.headers.location]).toEqual([301, "/texts/night-shift"]);
+    for (const rest of [".epub", ".txt", ".md", "/cite", "/editions", "/wrong"]) {
+      const led = await ask(house.url, `/texts/the-night-shift${rest}`);
+      expect([led.status, led.headers.location]).toEqual([301, `/texts/night-shift${rest}`]);
+    }
     expect((await ask(house.url, "/texts/night-shift")).status).toBe(200);
     await withdrawText(db, "night-shift", "Its heirs asked us to.", NOW);
     const gone = await ask(house.url, "/texts/night-shift");
@@ -87,6 +91,6 @@ describe("editions of a text", () => {
     for (const page of ["/reading", "/search?q=bakehouse", "/sitemap.xml"])
       expect((await ask(house.url, page)).body).not.toContain("night-shift");
     for (const page of ["/texts/night-shift/editions", "/texts/night-shift/wrong", "/texts/night-shift/cite"])
-      expect((await ask(house.url, page)).status).toBe(404);
+      expect((await ask(house.url, page)).status).toBe(410);
   });
 });
