@@ -298,7 +298,7 @@ export interface MadeFiles {
   edition_at: Timestamp;
   made_at: Timestamp;
   made_from: string;
-  size: Generated<number>;
+  size: Generated<number | null>;
 }
 
 export interface Memberships {

@@ -8,6 +8,6 @@ create table made_files (
   -- when the newest edition in it was published
   edition_at timestamptz not null,
   bytes bytea not null check (octet_length(bytes) > 0),
-  size integer not null generated always as (octet_length(bytes)) stored,
+  size integer generated always as (octet_length(bytes)) stored,
   made_at timestamptz not null
 );
