@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Reader } from "#db/client.ts";
 
 /** All that is kept, in bytes: some five hundred pictures. */
 const ROOM = 32 * 1024 * 1024;
@@ -13,7 +12,6 @@ let held = 0;
  * `madeFrom` is everything the bytes depend on. What was asked for longest ago makes room.
  */
 export async function keepMade(
-  _db: Reader,
   address: string,
   madeFrom: string,
   make: () => Promise<Uint8Array>,

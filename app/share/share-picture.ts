@@ -18,7 +18,7 @@ export async function sharePicture(
 ): Promise<Uint8Array | undefined> {
   const card = await findCard(site, kind, slug);
   if (!card) return undefined;
-  return keepMade(site.db, `/og/${kind}/${slug}.png`, fingerprint([DRAWING, card]), () => makePng(card));
+  return keepMade(`/og/${kind}/${slug}.png`, fingerprint([DRAWING, card]), () => makePng(card));
 }
 
 /** A card as PNG, drawn on another thread. The same card gives the same bytes. */
