@@ -18,6 +18,8 @@ declare module "@remix-run/node" {
   interface AppLoadContext extends Site {
     /** Names one request in the log and on an error page. */
     requestId: string;
+    /** Stands for the address the request came from, and does not tell it: for limits. */
+    visitor: string;
     built: Built;
   }
 }

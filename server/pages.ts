@@ -7,6 +7,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { Built, Site } from "#app/site.ts";
 import { securityHeaders } from "./headers.ts";
+import { addressOf, visitorKey } from "./visitor.ts";
 
 type PageHandler = (
   req: IncomingMessage,
@@ -30,7 +31,7 @@ export async function loadPages(
     files,
     async weigh(path) {
       const request = new Request(new URL(path, site.settings.siteUrl));
-      const response = await handle(request, { ...site, requestId: "weighing", built });
+      const response = await handle(request, { ...site, requestId: "weighing", visitor: "", built });
       return response.status === 200 ? (await response.arrayBuffer()).byteLength : undefined;
     },
   };
@@ -49,7 +50,12 @@ export async function loadPages(
     await send(
       req,
       res,
-      await handle(request, { ...site, requestId, built }),
+      await handle(request, {
+        ...site,
+        requestId,
+        visitor: visitorKey(site.settings, addressOf(req, site.settings)),
+        built,
+      }),
       securityHeaders(site.settings, url.pathname),
     );
   };

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /**
@@ -13,6 +14,14 @@ const Environment = z.object({
   PAMPHLETEER_ENV: z.enum(["production", "sandbox"]),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: port.default(3000),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((address) => address !== ""))
+    .refine(
+      (addresses) => addresses.every((address) => isIP(address) > 0),
+      "must be IP addresses, with commas between",
+    ),
   SITE_URL: z.url(),
   DATABASE_URL: z.url(),
   FORM_SECRET: secret,
@@ -94,6 +103,8 @@ function arrange(e: z.infer<typeof Environment>) {
     environment: e.PAMPHLETEER_ENV,
     host: e.HOST,
     port: e.PORT,
+    /** The addresses of reverse proxies whose word on a visitor's address is believed. */
+    trustedProxies: e.TRUSTED_PROXIES,
     siteUrl: new URL(e.SITE_URL).origin,
     databaseUrl: e.DATABASE_URL,
     formSecret: e.FORM_SECRET,
