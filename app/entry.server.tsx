@@ -1,15 +1,33 @@
-import type { ActionFunctionArgs, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { faultCode } from "#app/faults/fault-code.ts";
+import { isOutage } from "#app/faults/outage.ts";
+
+/** The requests that failed because something this site needs is away. */
+const outages = new WeakSet<AppLoadContext>();
+
+const AWAY = { status: 503, statusText: "", internal: false, data: null };
+const TRY_AGAIN_SECONDS = "60";
 
 /**
- * Renders a page to plain HTML. No page hydrates, so the markup needs none of React's marks for it.
+ * Renders a page to plain HTML. No page hydrates, so the markup needs none of React's marks for it. Where something is
+ * away, the page says so, and that it is worth trying again.
  */
-export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext) {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+  site: AppLoadContext,
+) {
+  const away = status === 500 && outages.has(site);
+  const { errors } = context.staticHandlerContext;
+  if (away && errors) for (const route of Object.keys(errors)) errors[route] = AWAY;
   const html = renderToStaticMarkup(<RemixServer context={context} url={request.url} />);
   headers.set("Content-Type", "text/html; charset=utf-8");
-  return new Response(`<!DOCTYPE html>${html}`, { status, headers });
+  if (away) headers.set("Retry-After", TRY_AGAIN_SECONDS);
+  return new Response(`<!DOCTYPE html>${html}`, { status: away ? 503 : status, headers });
 }
 
 /**
@@ -18,5 +36,6 @@ export default function handleRequest(request: Request, status: number, headers:
  */
 export function handleError(fault: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted || isRouteErrorResponse(fault)) return;
+  if (isOutage(fault)) outages.add(context);
   context.log.error({ code: faultCode(fault), requestId: context.requestId }, "a page failed");
 }

@@ -14,6 +14,19 @@ export type Built = {
   weigh(path: string): Promise<number | undefined>;
 };
 
+/**
+ * What a route says of its page where the web process may keep it (server/kept-pages/): the page is the same for
+ * everybody but for the reading settings, the number in the basket, and the ticks named here.
+ */
+export type MayBeKept = {
+  mayBeKept: {
+    /** The parts of the query that it heeds. All others are taken off before it is made. */
+    query?: readonly string[];
+    /** Whose "I have read this" it shows: of the text its address names, or of any. */
+    ticks?: "own" | "all";
+  };
+};
+
 declare module "@remix-run/node" {
   interface AppLoadContext extends Site {
     /** Names one request in the log and on an error page. */

@@ -1,69 +1,53 @@
 import type { IncomingMessage } from "node:http";
 import type { Settings } from "#app/config/settings.ts";
+import { readAddress } from "./address.ts";
 
 /** A request that goes no further: its status and the sentence its page says. */
 export class Refused extends Error {
   readonly status: number;
-  constructor(status: number, sentence: string) {
+  /** In seconds, where trying again later is right. */
+  readonly retryAfter: number | undefined;
+  constructor(status: number, sentence: string, retryAfter?: number) {
     super(sentence);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
 /** The longest question we take, in letters of four bytes, percent-encoded, with room for the rest of its form. */
 export const FORM_BYTES = 128 * 1024;
 export const WEBHOOK_BYTES = 512 * 1024;
-const URL_LENGTH = 8 * 1024;
+
+const TOO_MUCH = "That is too much to send in one form.";
+const FORM = "application/x-www-form-urlencoded";
+
+type Step = (req: IncomingMessage, settings: Settings) => void;
 
 /**
- * The steps every request for a page passes, in order, before Remix sees it (reliability.md 5.1): stock Remix answers
- * 500 to much of what is turned away here. Throws `Refused`.
+ * The steps every request for a page passes, in this order, before the pages see it (reliability.md 5.1): stock Remix
+ * answers 500 to much of what is turned away here. A step lets a request through or throws `Refused`. What follows
+ * them, in server/web.ts: the request's id, the limits, and the timeouts.
  */
+export const STEPS: readonly [name: string, step: Step][] = [
+  ["host", host],
+  ["method", method],
+  ["content type", contentType],
+  ["body size", bodySize],
+  ["origin", origin],
+  ["inner doors", innerDoors],
+];
+
+/** Takes a request through the steps. Gives its address, read. Throws `Refused`. */
 export function passGate(req: IncomingMessage, settings: Settings): URL {
-  const url = address(req, settings);
-  method(req);
-  if (req.method === "POST") {
-    contentType(req);
-    origin(req, settings);
-  }
+  for (const [, step] of STEPS) step(req, settings);
+  const url = readAddress(req.url ?? "", settings.siteUrl);
+  if (!url) throw new Refused(400, "That address cannot be read.");
   return url;
 }
 
-function address(req: IncomingMessage, settings: Settings): URL {
-  const own = new URL(settings.siteUrl);
-  if (req.headers.host !== own.host) throw new Refused(421, "This is not the address of this site.");
-  const target = req.url ?? "";
-  if (!target.startsWith("/") || target.length > URL_LENGTH) throw new Refused(400, "That address cannot be read.");
-  // a second slash would make the rest a host name; an encoded NUL would travel to the database
-  const path = target.replace(/^\/+/, "/");
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path.split("?")[0] ?? "");
-  } catch {
-    throw new Refused(400, "That address cannot be read.");
-  }
-  if (/%00/i.test(path) || hasControls(decoded)) throw new Refused(400, "That address cannot be read.");
-  const url = parseAddress(path, own);
-  // a backslash, or "/./" before a second slash, would make what follows a host name in the page's own redirects
-  if (!url || url.host !== own.host || url.pathname.startsWith("//"))
-    throw new Refused(400, "That address cannot be read.");
-  return url;
-}
-
-function parseAddress(path: string, own: URL): URL | undefined {
-  try {
-    return new URL(path, own);
-  } catch {
-    return undefined;
-  }
-}
-
-function hasControls(text: string): boolean {
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    if (code < 32 || code === 127 || (code >= 0xd800 && code <= 0xdfff)) return true;
-  }
-  return false;
+/** Another name for this site would get into links, and a request meant for another site may have been led here. */
+function host(req: IncomingMessage, settings: Settings): void {
+  if (req.headers.host !== settings.siteHost) throw new Refused(421, "This is not the address of this site.");
 }
 
 function method(req: IncomingMessage): void {
@@ -72,36 +56,52 @@ function method(req: IncomingMessage): void {
   }
 }
 
+/** One kind of form, of one encoding: what a page of ours sends. */
 function contentType(req: IncomingMessage): void {
+  if (req.method !== "POST") return;
   const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/x-www-form-urlencoded")
+  if (type !== FORM || (req.headers["content-encoding"] ?? "identity") !== "identity") {
     throw new Refused(415, "This form was sent in a way this site does not read.");
+  }
+}
+
+/** Refused by what it says of itself, before a byte of it is read; what says nothing is counted while it is read. */
+function bodySize(req: IncomingMessage): void {
+  if (Number.parseInt(req.headers["content-length"] ?? "0", 10) > FORM_BYTES) throw new Refused(413, TOO_MUCH);
 }
 
 /** A form of ours comes from a page of ours. Browsers say so in one header or the other. */
 function origin(req: IncomingMessage, settings: Settings): void {
+  if (req.method !== "POST") return;
   const site = req.headers["sec-fetch-site"];
   const from = req.headers.origin;
   const ours =
     site === undefined
       ? from === settings.siteUrl
       : site === "same-origin" && (from === undefined || from === settings.siteUrl);
-  if (!ours)
+  if (!ours) {
     throw new Refused(
       403,
       "This form came from another site, so it was not sent. Open the page here and send it again.",
     );
+  }
 }
 
-/** Reads a body up to a limit. A longer one is refused as soon as it is known to be. */
+/** Remix has doors for scripts of its own, which no page here sends: what stands behind them is nobody's to read. */
+const INNER_DOORS = /\.data(?:\?|$)|^\/+__manifest(?:\?|$)/i;
+
+function innerDoors(req: IncomingMessage): void {
+  if (INNER_DOORS.test(req.url ?? "")) throw new Refused(404, "There is nothing at this address.");
+}
+
+/** Reads a body up to a limit, in bytes. A longer one is refused as soon as it is known to be. */
 export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number.parseInt(req.headers["content-length"] ?? "0", 10) > limit)
-    throw new Refused(413, "That is too much to send in one form.");
+  if (Number.parseInt(req.headers["content-length"] ?? "0", 10) > limit) throw new Refused(413, TOO_MUCH);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new Refused(413, "That is too much to send in one form.");
+    if (size > limit) throw new Refused(413, TOO_MUCH);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -3,7 +3,8 @@ import { createWeb } from "./web.ts";
 
 await start(async () => {
   const { site, close } = openSite();
-  const server = await createWeb(site);
+  let ending = false;
+  const server = await createWeb(site, { isEnding: () => ending });
   await new Promise<void>((listening, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       fail(
@@ -14,6 +15,7 @@ await start(async () => {
   });
   site.log.info({ port: site.settings.port }, "the site is open");
   onEnd(async () => {
+    ending = true;
     // requests under way are finished; idle connections are not waited for
     const closed = new Promise((done) => server.close(done));
     server.closeIdleConnections();

@@ -1,28 +1,24 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { Built, Site } from "#app/site.ts";
-import { securityHeaders } from "./headers.ts";
-import { addressOf, visitorKey } from "./visitor.ts";
+import { ANSWER_MS } from "./connections.ts";
+import { chooseEncoding, knows } from "./encoding.ts";
+import { Refused } from "./gate.ts";
+import { etagOf, packed } from "./kept-pages/kept-page.ts";
+import type { OutgoingHeaders, Rendered } from "./rendered.ts";
 
-type PageHandler = (
-  req: IncomingMessage,
-  res: ServerResponse,
-  url: URL,
-  body: Buffer | undefined,
-  requestId: string,
-) => Promise<void>;
+const TOO_SLOW = "This page took too long. If you were paying, no money is taken twice. Try again in a few minutes.";
+const TRY_AGAIN_SECONDS = 60;
+
+/** Who asks a page for something: its request, and what stands for the sender. */
+export type Asking = { request: Request; requestId: string; visitor: string };
+
+export type Pages = { build: ServerBuild; render(asking: Asking): Promise<Rendered> };
 
 /** Loads the built site. The path is a variable, or the build would be type-checked with the rest. */
-export async function loadPages(
-  site: Site,
-  buildFolder: string,
-  files: ReadonlyMap<string, number>,
-): Promise<PageHandler> {
+export async function loadPages(site: Site, buildFolder: string, files: ReadonlyMap<string, number>): Promise<Pages> {
   const file = pathToFileURL(join(buildFolder, "server/index.js")).href;
   const build: ServerBuild = await import(file);
   const handle = createRequestHandler(build, "production");
@@ -31,85 +27,90 @@ export async function loadPages(
     files,
     async weigh(path) {
       const request = new Request(new URL(path, site.settings.siteUrl));
-      const response = await handle(request, { ...site, requestId: "weighing", visitor: "", built });
-      return response.status === 200 ? (await response.arrayBuffer()).byteLength : undefined;
+      const { status, body } = await render({ request, requestId: "weighing", visitor: "" });
+      return status === 200 ? body.length : undefined;
     },
   };
-  return async (req, res, url, body, requestId) => {
-    const gone = new AbortController();
-    res.on("close", () => {
-      if (!res.writableFinished) gone.abort();
-    });
-    const request = new Request(url, {
-      // a HEAD is answered as its GET would be, so that length and ETag are true; the body is left out at the end
-      method: req.method === "HEAD" ? "GET" : req.method,
-      headers: headersOf(req),
-      body: body ? new Uint8Array(body) : null,
-      signal: gone.signal,
-    });
-    await send(
-      req,
-      res,
-      await handle(request, {
-        ...site,
-        requestId,
-        visitor: visitorKey(site.settings, addressOf(req, site.settings)),
-        built,
-      }),
-      securityHeaders(site.settings, url.pathname),
-    );
-  };
+  const render = ({ request, requestId, visitor }: Asking) =>
+    inTime(handle(request, { ...site, requestId, visitor, built }).then(whole));
+  return { build, render };
 }
 
-/** The request's headers, without those in which a stranger could claim to be a proxy of ours. */
-function headersOf(req: IncomingMessage): Headers {
+/** An answer that does not come is a fault of ours, and a reader is told so before the browser gives up. */
+async function inTime(answer: Promise<Rendered>): Promise<Rendered> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Refused(503, TOO_SLOW, TRY_AGAIN_SECONDS)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads an answer to its end. What does not say that it may be kept, may not be; nor may a page that went wrong. */
+async function whole(response: Response): Promise<Rendered> {
+  const headers: OutgoingHeaders = {};
+  for (const [name, value] of response.headers) if (name !== "set-cookie") headers[name] = value;
+  // several cookies stay several: joined by commas, browsers would take them for one
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
+  if (headers["cache-control"] === undefined || response.status >= 400) headers["cache-control"] = "no-store";
+  return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** The request of a browser as the pages get it, without the headers in which a stranger could claim to be a proxy. */
+export function requestOf(req: IncomingMessage, res: ServerResponse, url: URL, body: Buffer | undefined): Request {
+  const gone = new AbortController();
+  res.on("close", () => {
+    if (!res.writableFinished) gone.abort();
+  });
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     if (value === undefined || name.startsWith(":") || name.startsWith("x-forwarded-")) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }
-  return headers;
+  // a HEAD is answered as its GET would be, so that its headers are true; the body is left out at the end
+  const method = req.method === "HEAD" ? "GET" : (req.method ?? "GET");
+  return new Request(url, { method, headers, body: body ? new Uint8Array(body) : null, signal: gone.signal });
 }
 
-const brotli = promisify(brotliCompress);
-const gz = promisify(gzip);
-const WORTH_PACKING = 1000;
+const EMPTY = new Set([204, 304]);
 
-async function send(
+/** Sends an answer that is kept by nobody, packed as the browser takes it. */
+export async function sendOnce(
   req: IncomingMessage,
   res: ServerResponse,
-  response: Response,
-  headers: Record<string, string>,
+  { status, headers, body }: Rendered,
+  always: Record<string, string>,
 ): Promise<void> {
-  const out: Record<string, string | string[]> = { ...headers };
-  for (const [name, value] of response.headers) if (name !== "set-cookie") out[name] = value;
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) out["set-cookie"] = cookies;
-  // what does not say that it may be kept, may not be kept; nor may a page that went wrong, whatever its loader said
-  if (!response.headers.has("cache-control") || response.status >= 400) out["cache-control"] = "no-store";
-  let bytes: Buffer = Buffer.from(await response.arrayBuffer());
-
-  const isPublic = response.status === 200 && /\bpublic\b/.test(String(out["cache-control"])) && cookies.length === 0;
-  if (isPublic) {
-    const etag = `W/"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  const out: OutgoingHeaders = { ...always, ...headers };
+  if (EMPTY.has(status)) {
+    res.writeHead(status, out).end();
+    return;
+  }
+  if (status === 200 && isPublic(headers)) {
+    const etag = etagOf(body);
     out.etag = etag;
-    if (req.headers["if-none-match"]?.includes(etag)) {
+    if (knows(req.headers["if-none-match"], etag)) {
       res.writeHead(304, out).end();
       return;
     }
   }
-  if (bytes.length > WORTH_PACKING && /^text\/|[+/](xml|json)\b/.test(response.headers.get("content-type") ?? "")) {
-    const accepted = String(req.headers["accept-encoding"] ?? "");
-    out.vary = [response.headers.get("vary"), "Accept-Encoding"].filter(Boolean).join(", ");
-    if (/\bbr\b/.test(accepted)) {
-      bytes = await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-      out["content-encoding"] = "br";
-    } else if (/\bgzip\b/.test(accepted)) {
-      bytes = await gz(bytes);
-      out["content-encoding"] = "gzip";
-    }
+  const encoding = chooseEncoding(req.headers["accept-encoding"], String(headers["content-type"]), body.length);
+  const bytes = await packed(body, encoding);
+  if (encoding !== "identity") {
+    out["content-encoding"] = encoding;
+    out.vary = varyOf(headers);
   }
-  const empty = response.status === 204 || response.status === 304;
-  res.writeHead(response.status, empty ? out : { ...out, "content-length": String(bytes.length) });
-  res.end(req.method === "HEAD" || empty ? undefined : bytes);
+  res.writeHead(status, { ...out, "content-length": String(bytes.length) });
+  res.end(req.method === "HEAD" ? undefined : bytes);
 }
+
+const isPublic = (headers: OutgoingHeaders) =>
+  /\bpublic\b/.test(String(headers["cache-control"])) && headers["set-cookie"] === undefined;
+
+/** A body that comes in several encodings has to say so to whoever keeps it on the way. */
+export const varyOf = (headers: OutgoingHeaders): string =>
+  [headers.vary, "Accept-Encoding"].filter((part) => part !== undefined).join(", ");

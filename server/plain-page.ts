@@ -1,13 +1,17 @@
 import type { ServerResponse } from "node:http";
 import type { Settings } from "#app/config/settings.ts";
+import type { Refused } from "./gate.ts";
 
 const TITLES: Record<number, string> = {
   400: "That address cannot be read",
   403: "This form was not sent",
+  404: "Page not found",
   405: "That is not how this page works",
   413: "Too much to send",
   415: "This form cannot be read",
+  417: "That is not how this page works",
   421: "Not the address of this site",
+  429: "Too many at once",
   500: "Something went wrong here",
   503: "Not available for a moment",
 };
@@ -18,8 +22,7 @@ const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<
 export function sendPlainPage(
   res: ServerResponse,
   settings: Settings,
-  status: number,
-  sentence: string,
+  { status, message, retryAfter }: Refused,
   headers: Record<string, string>,
 ): void {
   if (res.headersSent) {
@@ -28,13 +31,14 @@ export function sendPlainPage(
   }
   const title = TITLES[status] ?? "That did not work";
   const { party } = settings;
-  const html = `<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${escapeHtml(title)} – ${escapeHtml(party.name)}</title></head><body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(sentence)}</p><p><a href="/">Go to the home page</a>, or call ${escapeHtml(party.phone)}.</p></main></body></html>`;
+  const html = `<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${escapeHtml(title)} – ${escapeHtml(party.name)}</title></head><body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><p><a href="/">Go to the home page</a>, or call ${escapeHtml(party.phone)}.</p></main></body></html>`;
   res.writeHead(status, {
     ...headers,
     "Content-Type": "text/html; charset=utf-8",
     "Content-Length": Buffer.byteLength(html),
     "Cache-Control": "no-store",
     ...(status === 405 ? { Allow: "GET, HEAD, POST" } : {}),
+    ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
   });
   res.end(res.req.method === "HEAD" ? undefined : html);
 }

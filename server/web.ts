@@ -1,80 +1,108 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { sql } from "kysely";
 import { faultCode } from "#app/faults/fault-code.ts";
+import { isOutage } from "#app/faults/outage.ts";
 import type { Site } from "#app/site.ts";
+import { boundConnections, dropTheRest, LOOK_FOR_LATE_MS } from "./connections.ts";
 import { FORM_BYTES, passGate, Refused, readBody } from "./gate.ts";
 import { securityHeaders } from "./headers.ts";
-import { loadPages } from "./pages.ts";
+import { answerAlive, answerReady } from "./health.ts";
+import { openKeptDesk } from "./kept-pages/answer-kept.ts";
+import { routeFinder } from "./kept-pages/find-route.ts";
+import { loadPages, requestOf, sendOnce } from "./pages.ts";
 import { sendPlainPage } from "./plain-page.ts";
 import { loadStaticFiles, sendStaticFile } from "./static-files.ts";
+import { addressOf, visitorKey } from "./visitor.ts";
 import { answerWebhook } from "./webhook.ts";
 
+type Options = {
+  buildFolder?: string;
+  /** True once this process is to end: whoever sends requests here is told to send them elsewhere. */
+  isEnding?(): boolean;
+};
+
+/** What is noted of a request while it is answered: all that the log may say of it. */
+type Noted = { requestId: string; route: string };
+
 /** The site as one node:http server, not yet listening. */
-export async function createWeb(site: Site, buildFolder = join(import.meta.dirname, "../build")): Promise<Server> {
-  const headers = securityHeaders(site.settings);
+export async function createWeb(site: Site, options: Options = {}): Promise<Server> {
+  const { settings, log } = site;
+  const { buildFolder = join(import.meta.dirname, "../build"), isEnding = () => false } = options;
+  const headers = securityHeaders(settings);
   const files = loadStaticFiles(join(buildFolder, "client"));
   const sizes = new Map([...files].map(([path, file]) => [path, file.bytes.identity?.length ?? 0]));
-  const answerPage = await loadPages(site, buildFolder, sizes);
+  const pages = await loadPages(site, buildFolder, sizes);
+  const findRoute = routeFinder(pages.build);
+  const desk = openKeptDesk(site, pages);
 
-  async function answer(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> {
-    const path = (req.url ?? "").split("?")[0] ?? "";
-    if (path === "/webhooks/stripe") return answerWebhook(site, req, res);
-    if (path === "/healthz") return void res.writeHead(200, { "Content-Type": "text/plain" }).end("alive\n");
-    if (path === "/readyz") return answerReady(site, res);
-    const url = passGate(req, site.settings);
-    if (
-      req.method !== "POST" &&
-      sendStaticFile(files, url.pathname, req, res, securityHeaders(site.settings, url.pathname))
-    )
-      return;
+  async function answer(req: IncomingMessage, res: ServerResponse, noted: Noted): Promise<void> {
+    // these three are asked for by machines that know us by another name: Stripe's deliveries prove themselves by their
+    // signature, and the other two tell nothing
+    const path = req.url ?? "";
+    if (path === "/webhooks/stripe") return answerWebhook(site, req, res, headers);
+    if (path === "/healthz") return answerAlive(res, headers);
+    if (path === "/readyz") return answerReady(site, res, headers, isEnding());
+
+    const url = passGate(req, settings);
+    const always = securityHeaders(settings, url.pathname);
+    if (req.method !== "POST" && sendStaticFile(files, url.pathname, req, res, always)) return;
+    const route = findRoute(url.pathname);
+    noted.route = route.pattern;
+    if (req.method !== "POST" && route.mayBeKept) {
+      return desk.answer(req, res, url, route.mayBeKept, always, noted.requestId);
+    }
+    const visitor = visitorKey(settings, addressOf(req, settings));
     const body = req.method === "POST" ? await readBody(req, FORM_BYTES) : undefined;
-    await answerPage(req, res, url, body, requestId);
+    const request = requestOf(req, res, url, body);
+    await sendOnce(req, res, await pages.render({ request, requestId: noted.requestId, visitor }), always);
   }
 
-  const server = createServer((req, res) => {
+  /** The last resort: whatever goes wrong is a page of ours, with a status from a small table, and no word from inside. */
+  function excuse(fault: unknown, req: IncomingMessage, res: ServerResponse, { requestId }: Noted): void {
+    if (res.destroyed || res.writableEnded) return;
+    dropTheRest(req);
+    if (!(fault instanceof Refused)) log.error({ code: faultCode(fault), requestId }, "a request failed");
+    sendPlainPage(res, settings, refusalFor(fault, requestId), headers);
+  }
+
+  function receive(req: IncomingMessage, res: ServerResponse): void {
     const began = performance.now();
-    const requestId = randomUUID();
-    answer(req, res, requestId)
-      .catch((fault: unknown) => {
-        if (fault instanceof Refused) {
-          // what is left of a body nobody reads must not be taken for the next request
-          if (!req.complete) res.shouldKeepAlive = false;
-          sendPlainPage(res, site.settings, fault.status, fault.message, headers);
-          return;
-        }
-        if (res.destroyed) return;
-        site.log.error({ code: faultCode(fault), requestId }, "a request failed");
-        sendPlainPage(
-          res,
-          site.settings,
-          500,
-          `The fault is ours. If it happens again, tell us and quote ${requestId}.`,
-          headers,
-        );
-      })
+    const noted: Noted = { requestId: randomUUID(), route: "" };
+    if (isEnding()) res.shouldKeepAlive = false;
+    answer(req, res, noted)
+      .catch((fault: unknown) => excuse(fault, req, res, noted))
       .finally(() => {
-        site.log.debug({
-          requestId,
-          method: req.method,
-          status: res.statusCode,
-          ms: Math.round(performance.now() - began),
-        });
+        const { method } = req;
+        const ms = Math.round(performance.now() - began);
+        log.debug({ ...noted, method, status: res.statusCode, ms });
       });
+  }
+
+  function mayGoOn(req: IncomingMessage): boolean {
+    if (req.url === "/webhooks/stripe") return true;
+    try {
+      passGate(req, settings);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  const server = createServer({ connectionsCheckingInterval: LOOK_FOR_LATE_MS }, receive);
+  // somebody who asks before sending a long body is refused before it is sent
+  server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => {
+    if (mayGoOn(req)) res.writeContinue();
+    receive(req, res);
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 5_000;
+  boundConnections(server, headers);
+  server.on("close", () => void desk.close());
   return server;
 }
 
-async function answerReady(site: Site, res: ServerResponse): Promise<void> {
-  const ready = await sql`select 1`.execute(site.db).then(
-    () => true,
-    () => false,
-  );
-  res
-    .writeHead(ready ? 200 : 503, { "Content-Type": "text/plain", "Cache-Control": "no-store" })
-    .end(ready ? "ready\n" : "the database cannot be reached\n");
+function refusalFor(fault: unknown, requestId: string): Refused {
+  if (fault instanceof Refused) return fault;
+  return isOutage(fault)
+    ? new Refused(503, "Part of this site is not answering just now. Try again in a few minutes.", 60)
+    : new Refused(500, `The fault is ours. If it happens again, tell us and quote ${requestId}.`);
 }

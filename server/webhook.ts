@@ -8,9 +8,15 @@ import { Refused, readBody, WEBHOOK_BYTES } from "./gate.ts";
  * Stripe's deliveries, on raw bytes and outside Remix: a body parsed and written again no longer fits its signature.
  * 200: stored. 400: proves nothing, nothing stored. 503: our fault, so that Stripe tries again.
  */
-export async function answerWebhook(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function answerWebhook(
+  site: Site,
+  req: IncomingMessage,
+  res: ServerResponse,
+  headers: Record<string, string>,
+): Promise<void> {
   const answer = (status: number, word: string) => {
     res.writeHead(status, {
+      ...headers,
       "Content-Type": "text/plain; charset=utf-8",
       "Cache-Control": "no-store",
       ...(status === 405 ? { Allow: "POST" } : {}),

@@ -106,6 +106,8 @@ function arrange(e: z.infer<typeof Environment>) {
     /** The addresses of reverse proxies whose word on a visitor's address is believed. */
     trustedProxies: e.TRUSTED_PROXIES,
     siteUrl: new URL(e.SITE_URL).origin,
+    /** As the Host header of a request for this site has it. */
+    siteHost: new URL(e.SITE_URL).host,
     databaseUrl: e.DATABASE_URL,
     formSecret: e.FORM_SECRET,
     logLevel: e.LOG_LEVEL,

@@ -1,5 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { writeSecurityTxt } from "#app/feeds/security-txt.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { settings, clock } = context;

@@ -1,4 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** What a phone shows where somebody keeps this site among their apps. Its colours are the masthead's and the paper's. */
 export async function loader({ context }: LoaderFunctionArgs) {

@@ -1,5 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { element, textElement, XML_HEAD } from "#app/feeds/escape-xml.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** OpenSearch takes a short name of 16 characters. */
 const SHORT = 16;

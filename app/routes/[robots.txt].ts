@@ -1,4 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** What is nobody's business to index. */
 const PRIVATE = [

@@ -6,6 +6,9 @@ import { listPictureSlugs } from "#app/reading/pictures.ts";
 import { listReadingLists } from "#app/reading/reading-lists.ts";
 import { listTexts } from "#app/reading/texts.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 const PAGES = [
   "/donate",

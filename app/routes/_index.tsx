@@ -6,6 +6,7 @@ import { findPicture } from "#app/reading/pictures.ts";
 import { findReadingList } from "#app/reading/reading-lists.ts";
 import { readingTime } from "#app/reading/reading-time.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { Main } from "#app/ui/document.tsx";
 import { feedLink, SEARCH_LINK } from "#app/ui/feed-links.ts";
@@ -16,6 +17,8 @@ import { factsOf, head } from "#app/ui/head.ts";
 import { ListDoor } from "#app/ui/list-door.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WideRow } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 const HEADLINES = 6;
 

@@ -3,11 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { listTopics } from "#app/news/news.ts";
 import { topicName } from "#app/news/topic-name.ts";
 import { listReadingLists } from "#app/reading/reading-lists.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { Main } from "#app/ui/document.tsx";
 import { CATALOGUE_LINK, feedLink, SEARCH_LINK } from "#app/ui/feed-links.ts";
 import { head } from "#app/ui/head.ts";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { db, clock } = context;

@@ -1,10 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { findPicture } from "#app/reading/pictures.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { Main } from "#app/ui/document.tsx";
 import { Facts } from "#app/ui/facts.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** A caption begins with what the picture is of. */
 const titleOf = (caption: string) => caption.split(/\. |\.$/)[0] ?? caption;

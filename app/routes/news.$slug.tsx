@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { findNews, listNews } from "#app/news/news.ts";
 import { shownHeadline } from "#app/news/shown-headline.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { AskBlock } from "#app/ui/ask-block.tsx";
 import { Main } from "#app/ui/document.tsx";
 import { feedLink } from "#app/ui/feed-links.ts";
@@ -10,6 +11,8 @@ import { MetaLine } from "#app/ui/meta-line.tsx";
 import { NewsDay } from "#app/ui/news-list.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 const OTHERS = 4;
 

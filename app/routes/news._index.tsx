@@ -4,12 +4,15 @@ import { listNews, listTopics } from "#app/news/news.ts";
 import { wholePage } from "#app/news/page-number.ts";
 import { shownHeadline } from "#app/news/shown-headline.ts";
 import { topicName } from "#app/news/topic-name.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { Main } from "#app/ui/document.tsx";
 import { feedLink } from "#app/ui/feed-links.ts";
 import { head } from "#app/ui/head.ts";
 import { NewsList } from "#app/ui/news-list.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: { query: ["page"] } };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const now = context.clock.now();

@@ -1,6 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { feedAnswer, writeAtom } from "#app/feeds/atom.ts";
 import { newsFeed } from "#app/news/news-feed.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { db, clock, settings } = context;

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { formatBytes, listBooks, listSaved, weighSaved } from "#app/reading/saved-texts.ts";
 import { listCovers } from "#app/shop/pamphlet-links.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { Main } from "#app/ui/document.tsx";
 import { CATALOGUE_LINK } from "#app/ui/feed-links.ts";
@@ -9,6 +10,8 @@ import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
 import script from "#app/ui/save-texts.js?url";
 import { SaveTexts } from "#app/ui/save-texts.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { db, built } = context;

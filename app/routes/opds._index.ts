@@ -2,6 +2,9 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { feedAnswer } from "#app/feeds/atom.ts";
 import { NAVIGATION, writeCatalogue } from "#app/feeds/opds.ts";
 import { catalogueRoot } from "#app/reading/catalogue.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { siteUrl, party } = context.settings;

@@ -3,6 +3,9 @@ import { feedAnswer } from "#app/feeds/atom.ts";
 import { ACQUISITION, writeCatalogue } from "#app/feeds/opds.ts";
 import { catalogueOfList } from "#app/reading/catalogue.ts";
 import { pamphletLinks } from "#app/shop/pamphlet-links.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { db, settings } = context;

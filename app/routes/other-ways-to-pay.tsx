@@ -3,12 +3,15 @@ import { useLoaderData } from "@remix-run/react";
 import { formatPounds } from "#app/money/pence.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
 import { listPostage } from "#app/shop/postage.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { head } from "#app/ui/head.ts";
 import { Phone } from "#app/ui/phone.tsx";
 import { PostageTable } from "#app/ui/postage-table.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 const REVIEWED = "2026-11-20";
 

@@ -1,8 +1,11 @@
 import type { MetaFunction } from "@remix-run/node";
+import type { MayBeKept } from "#app/site.ts";
 import { head } from "#app/ui/head.ts";
 import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { WrittenPage } from "#app/ui/written-page.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 const REVIEWED = "2026-11-20";
 

@@ -8,6 +8,7 @@ import { readTicks } from "#app/reading/read-ticks.ts";
 import { findReadingList } from "#app/reading/reading-lists.ts";
 import { readingTime } from "#app/reading/reading-time.ts";
 import { findPamphletOf } from "#app/shop/pamphlets.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
@@ -22,6 +23,8 @@ import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { PosterQuotation } from "#app/ui/quotation.tsx";
 import { ReadingPath } from "#app/ui/reading-path.tsx";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: { ticks: "all" } };
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { db, clock } = context;

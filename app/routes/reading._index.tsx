@@ -6,6 +6,7 @@ import { listPictures } from "#app/reading/pictures.ts";
 import { listReadingLists } from "#app/reading/reading-lists.ts";
 import { readingTime } from "#app/reading/reading-time.ts";
 import { listTexts } from "#app/reading/texts.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { CATALOGUE_LINK } from "#app/ui/feed-links.ts";
@@ -17,6 +18,8 @@ import { MetaLine } from "#app/ui/meta-line.tsx";
 import { Drawing } from "#app/ui/picture.tsx";
 import { Row } from "#app/ui/row.tsx";
 import { TextList } from "#app/ui/text-list.tsx";
+
+export const handle: MayBeKept = { mayBeKept: { query: ["author", "list"] } };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { formatPence, typedPounds } from "#app/money/pence.ts";
 import { findPamphlet } from "#app/shop/pamphlets.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AddToBasket } from "#app/ui/buy-block.tsx";
 import { Main } from "#app/ui/document.tsx";
@@ -13,6 +14,8 @@ import { Phone } from "#app/ui/phone.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row } from "#app/ui/row.tsx";
 import { SEND_BACK } from "#app/ui/send-back.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** From here down, how many are left is worth saying. */
 const FEW = 10;

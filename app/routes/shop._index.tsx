@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { formatPence, formatPounds } from "#app/money/pence.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
 import { listPostage } from "#app/shop/postage.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AddToBasket } from "#app/ui/buy-block.tsx";
 import { Main } from "#app/ui/document.tsx";
@@ -14,6 +15,8 @@ import { Phone } from "#app/ui/phone.tsx";
 import { PostageTable } from "#app/ui/postage-table.tsx";
 import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row, WideRow } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const [pamphlets, bands] = await Promise.all([

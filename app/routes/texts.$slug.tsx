@@ -13,6 +13,7 @@ import { textHead } from "#app/reading/text-head.ts";
 import { findText } from "#app/reading/texts.ts";
 import { withParts } from "#app/reading/with-parts.ts";
 import { findPamphletOf } from "#app/shop/pamphlets.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { AskBlock } from "#app/ui/ask-block.tsx";
 import { BuyBlock } from "#app/ui/buy-block.tsx";
@@ -29,6 +30,8 @@ import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { ReadTick } from "#app/ui/read-tick.tsx";
 import { Row } from "#app/ui/row.tsx";
 import { TurnPage } from "#app/ui/turn-page.tsx";
+
+export const handle: MayBeKept = { mayBeKept: { ticks: "own" } };
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { db, clock } = context;

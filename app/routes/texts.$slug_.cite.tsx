@@ -3,12 +3,15 @@ import { useLoaderData } from "@remix-run/react";
 import { citationsOf } from "#app/reading/cite.ts";
 import { nothingThere } from "#app/reading/nothing-there.ts";
 import { findText } from "#app/reading/texts.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { formatDay, ukDay } from "#app/time/clock.ts";
 import { CiteBox } from "#app/ui/cite-box.tsx";
 import { Main } from "#app/ui/document.tsx";
 import { BackLink } from "#app/ui/forms/back-link.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");

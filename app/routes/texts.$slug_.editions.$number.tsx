@@ -4,11 +4,14 @@ import { compareEditions, type Piece } from "#app/reading/compare-editions.ts";
 import { nothingThere } from "#app/reading/nothing-there.ts";
 import { count } from "#app/reading/reading-time.ts";
 import { findText } from "#app/reading/texts.ts";
+import type { MayBeKept } from "#app/site.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { BackLink } from "#app/ui/forms/back-link.tsx";
 import { head } from "#app/ui/head.ts";
 import { Row } from "#app/ui/row.tsx";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const text = await findText(context.db, params.slug ?? "");

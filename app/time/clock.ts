@@ -22,6 +22,14 @@ export function addDays(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** When the next civil day in the United Kingdom begins. */
+export function nextUkMidnight(moment: Date): Date {
+  const day = addDays(ukDay(moment), 1);
+  const winter = new Date(`${day}T00:00:00Z`);
+  const summer = new Date(winter.getTime() - 3_600_000);
+  return ukDay(summer) === day ? summer : winter;
+}
+
 /** How many days one civil day lies after another: 0 on the same day, negative before it. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

@@ -1,6 +1,11 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-export type Reply = { status: number; headers: IncomingHttpHeaders; body: string };
+export type Reply = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string /** As they came, packed or not. */;
+  bytes: Buffer;
+};
 
 type Asking = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
 
@@ -11,9 +16,10 @@ export function ask(site: string, path: string, { method = "GET", headers = {}, 
     const sent = request({ hostname, port, path, method, headers, agent: false }, (res) => {
       const chunks: Buffer[] = [];
       res.on("data", (chunk: Buffer) => chunks.push(chunk));
-      res.on("end", () =>
-        resolve({ status: res.statusCode ?? 0, headers: res.headers, body: Buffer.concat(chunks).toString() }),
-      );
+      res.on("end", () => {
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: res.statusCode ?? 0, headers: res.headers, body: bytes.toString(), bytes });
+      });
       res.on("error", reject);
     });
     sent.on("error", reject);

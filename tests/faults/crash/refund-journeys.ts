@@ -30,7 +30,7 @@ async function askFor(site: CrashSite, reference: string, key: string): Promise<
     key,
   );
   if (code === null) throw new Error("the command was killed");
-  return { status: code === 0 ? 200 : 422, headers: {}, body: said };
+  return { status: code === 0 ? 200 : 422, headers: {}, body: said, bytes: Buffer.from(said) };
 }
 
 /**
@@ -62,7 +62,7 @@ const STRIPES: Journey = {
     const press = async (): Promise<Reply> => {
       const { stripe } = site.stage.site;
       await stripe.refunds.create({ payment_intent: paymentIntentId, amount: 50 }, { idempotencyKey: paymentIntentId });
-      return { status: 200, headers: {}, body: "" };
+      return { status: 200, headers: {}, body: "", bytes: Buffer.alloc(0) };
     };
     return { ...person, press, pressOn: press };
   },

@@ -44,7 +44,7 @@ export async function openReal(database: TestDatabase): Promise<Real> {
   const { db, pool } = connect(database.appUrl);
   const door = await listen(
     // signatures are made and read in real time, whatever the virtual clock says
-    createServer((req, res) => void answerWebhook({ ...site, clock: systemClock }, req, res)),
+    createServer((req, res) => void answerWebhook({ ...site, clock: systemClock }, req, res, {})),
   );
   const url = `http://127.0.0.1:${port(door)}`;
   const settings = testSettings({

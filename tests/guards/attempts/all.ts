@@ -5,6 +5,7 @@ import { CROWDS } from "./crowds.ts";
 import { GIFTS, LAW } from "./gifts.ts";
 import { KEYS } from "./keys.ts";
 import { AUDIT, LETTERS } from "./letters.ts";
+import { PAGES } from "./pages.ts";
 import { PAYMENTS } from "./payments.ts";
 import { PROMISES } from "./promises.ts";
 import { READING } from "./reading.ts";
@@ -32,5 +33,6 @@ export const ATTEMPTS: Attempt[] = [
   ...STATES,
   ...KEYS,
   ...RIGHTS_OF_THE_SITE,
+  ...PAGES,
   ...CROWDS,
 ];

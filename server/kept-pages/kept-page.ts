@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { OutgoingHeaders, Rendered } from "../rendered.ts";
+
+const brotli = promisify(brotliCompress);
+const gz = promisify(gzip);
+
+export type Encoding = "identity" | "br" | "gzip";
+
+/** The quickest brotli that is well smaller than gzip, for whoever waits; and the smallest, made while nobody does. */
+const AT_ONCE = 5;
+const AT_LEISURE = 11;
+/** A page asked for so often is worth packing tighter. */
+const OFTEN = 3;
+
+/** One page as it is sent, in every encoding it was asked for so far. */
+export class KeptPage {
+  readonly etag: string;
+  /** When it was made, and from when on it may be different without anything having been told, in ms. */
+  readonly madeAt: number;
+  readonly until: number;
+  readonly rendered: Rendered;
+  readonly #bodies = new Map<Encoding, Promise<Buffer>>();
+  readonly #ready = new Map<Encoding, { body: Buffer; headers: OutgoingHeaders }>();
+  readonly #grown: (bytes: number) => void;
+  #sent = 0;
+  #tight = false;
+  /** In bytes, all encodings together. */
+  size: number;
+
+  constructor(rendered: Rendered, madeAt: number, until: number, grown: (bytes: number) => void) {
+    this.rendered = rendered;
+    this.madeAt = madeAt;
+    this.until = until;
+    this.#grown = grown;
+    this.etag = etagOf(rendered.body);
+    this.size = rendered.body.length;
+  }
+
+  /** What is sent in this encoding; at once where it was made before. */
+  in(
+    encoding: Encoding,
+  ): { body: Buffer; headers: OutgoingHeaders } | Promise<{ body: Buffer; headers: OutgoingHeaders }> {
+    const ready = this.#ready.get(encoding);
+    if (!ready) return this.#make(encoding);
+    this.#sent++;
+    if (encoding === "br" && this.#sent > OFTEN && !this.#tight) {
+      this.#tight = true;
+      void packTighter(this);
+    }
+    return ready;
+  }
+
+  async #make(encoding: Encoding) {
+    let making = this.#bodies.get(encoding);
+    if (!making) {
+      making = packed(this.rendered.body, encoding, AT_ONCE);
+      this.#bodies.set(encoding, making);
+      making.then((body) => this.take(encoding, body)).catch(() => this.#bodies.delete(encoding));
+    }
+    await making;
+    return this.#ready.get(encoding) ?? this.take(encoding, await making);
+  }
+
+  /** Keeps a body made for an encoding. */
+  take(encoding: Encoding, body: Buffer) {
+    const before = this.#ready.get(encoding)?.body.length ?? 0;
+    const grown = encoding === "identity" ? 0 : body.length - before;
+    this.size += grown;
+    this.#grown(grown);
+    const made = { body, headers: this.#headers(encoding, body.length) };
+    this.#ready.set(encoding, made);
+    return made;
+  }
+
+  #headers(encoding: Encoding, length: number): OutgoingHeaders {
+    return {
+      ...this.rendered.headers,
+      etag: this.etag,
+      "content-length": String(length),
+      ...(encoding === "identity" ? {} : { "content-encoding": encoding }),
+    };
+  }
+}
+
+export const etagOf = (body: Buffer): string =>
+  `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+
+export async function packed(body: Buffer, encoding: Encoding, quality = AT_ONCE): Promise<Buffer> {
+  if (encoding === "gzip") return gz(body);
+  if (encoding === "identity") return body;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+  return brotli(body, { params });
+}
+
+/** One page after another, so that the machine has a core left for those who ask. */
+let queue: Promise<unknown> = Promise.resolve();
+
+function packTighter(page: KeptPage): Promise<unknown> {
+  queue = queue
+    .then(() => packed(page.rendered.body, "br", AT_LEISURE))
+    .then((body) => page.take("br", body))
+    .catch(() => {}); // it stays as it was
+  return queue;
+}
