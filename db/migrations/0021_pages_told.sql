@@ -10,6 +10,7 @@ end $$;
 create trigger tells_pages after insert or update or delete on figures for each statement execute function tell_pages();
 create trigger tells_pages after insert or update or delete on texts for each statement execute function tell_pages();
 create trigger tells_pages after insert or update or delete on editions for each statement execute function tell_pages();
+create trigger tells_pages after insert or update or delete on paragraphs for each statement execute function tell_pages();
 create trigger tells_pages after insert or update or delete on pictures for each statement execute function tell_pages();
 create trigger tells_pages after insert or update or delete on reading_lists for each statement execute function tell_pages();
 create trigger tells_pages after insert or update or delete on reading_list_texts for each statement execute function tell_pages();

@@ -6,6 +6,7 @@ const TOLD: [table: string, column: string][] = [
   ["figures", "source"],
   ["texts", "slug"],
   ["editions", "number"],
+  ["paragraphs", "anchor"],
   ["pictures", "slug"],
   ["reading_lists", "slug"],
   ["reading_list_texts", "position"],
