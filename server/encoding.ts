@@ -4,6 +4,9 @@ import type { Encoding } from "./kept-pages/kept-page.ts";
 const WORTH_PACKING = 1_000;
 const PACKABLE = /^text\/|[+/](?:xml|json)\b|^image\/svg/;
 
+/** True for a kind of body that packing makes smaller. */
+export const isPackable = (type: string): boolean => PACKABLE.test(type);
+
 /** The best encoding a request takes for a body of this kind. `q=0` means never. */
 export function chooseEncoding(accepted: string | undefined, type: string, bytes: number): Encoding {
   if (accepted === undefined || bytes < WORTH_PACKING || !PACKABLE.test(type)) return "identity";

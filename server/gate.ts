@@ -37,9 +37,14 @@ export const STEPS: readonly [name: string, step: Step][] = [
   ["inner doors", innerDoors],
 ];
 
+/** Takes a request through the steps. Throws `Refused`. */
+export function passSteps(req: IncomingMessage, settings: Settings): void {
+  for (const [, step] of STEPS) step(req, settings);
+}
+
 /** Takes a request through the steps. Gives its address, read. Throws `Refused`. */
 export function passGate(req: IncomingMessage, settings: Settings): URL {
-  for (const [, step] of STEPS) step(req, settings);
+  passSteps(req, settings);
   const url = readAddress(req.url ?? "", settings.siteUrl);
   if (!url) throw new Refused(400, "That address cannot be read.");
   return url;

@@ -5,14 +5,15 @@ import { faultCode } from "#app/faults/fault-code.ts";
 import { isOutage } from "#app/faults/outage.ts";
 import type { Site } from "#app/site.ts";
 import { boundConnections, dropTheRest, LOOK_FOR_LATE_MS } from "./connections.ts";
-import { FORM_BYTES, passGate, Refused, readBody } from "./gate.ts";
+import { FORM_BYTES, passGate, passSteps, Refused, readBody } from "./gate.ts";
 import { securityHeaders } from "./headers.ts";
 import { answerAlive, answerReady } from "./health.ts";
 import { openKeptDesk } from "./kept-pages/answer-kept.ts";
 import { routeFinder } from "./kept-pages/find-route.ts";
+import { sendKept, sendReady } from "./kept-pages/send-kept.ts";
 import { loadPages, requestOf, sendOnce } from "./pages.ts";
 import { sendPlainPage } from "./plain-page.ts";
-import { loadStaticFiles, sendStaticFile } from "./static-files.ts";
+import { loadStaticFiles } from "./static-files.ts";
 import { addressOf, visitorKey } from "./visitor.ts";
 import { answerWebhook } from "./webhook.ts";
 
@@ -30,8 +31,8 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
   const { settings, log } = site;
   const { buildFolder = join(import.meta.dirname, "../build"), isEnding = () => false } = options;
   const headers = securityHeaders(settings);
-  const files = loadStaticFiles(join(buildFolder, "client"));
-  const sizes = new Map([...files].map(([path, file]) => [path, file.bytes.identity?.length ?? 0]));
+  const files = loadStaticFiles(join(buildFolder, "client"), (path) => securityHeaders(settings, path));
+  const sizes = new Map([...files].map(([path, { rendered }]) => [path, rendered.body.length]));
   const pages = await loadPages(site, buildFolder, sizes);
   const findRoute = routeFinder(pages.build);
   const desk = openKeptDesk(site, pages);
@@ -45,8 +46,9 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     if (path === "/readyz") return answerReady(site, res, headers, isEnding());
 
     const url = passGate(req, settings);
+    const file = req.method === "POST" ? undefined : files.get(url.pathname);
+    if (file) return sendKept(req, res, file);
     const always = securityHeaders(settings, url.pathname);
-    if (req.method !== "POST" && sendStaticFile(files, url.pathname, req, res, always)) return;
     const route = findRoute(url.pathname);
     noted.route = route.pattern;
     if (req.method !== "POST" && route.mayBeKept) {
@@ -56,6 +58,14 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     const body = req.method === "POST" ? await readBody(req, FORM_BYTES) : undefined;
     const request = requestOf(req, res, url, body);
     await sendOnce(req, res, await pages.render({ request, requestId: noted.requestId, visitor }), always);
+  }
+
+  /** A page that is kept for everybody goes out without a promise, a URL or a copy of anything being made for it. */
+  function answerAtOnce(req: IncomingMessage, res: ServerResponse): boolean {
+    const page = req.method === "GET" ? desk.findAtOnce(req) : undefined;
+    if (!page) return false;
+    passSteps(req, settings);
+    return sendReady(req, res, page);
   }
 
   /** The last resort: whatever goes wrong is a page of ours, with a status from a small table, and no word from inside. */
@@ -70,13 +80,24 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     const began = performance.now();
     const noted: Noted = { requestId: randomUUID(), route: "" };
     if (isEnding()) res.shouldKeepAlive = false;
-    answer(req, res, noted)
-      .catch((fault: unknown) => excuse(fault, req, res, noted))
-      .finally(() => {
-        const { method } = req;
-        const ms = Math.round(performance.now() - began);
-        log.debug({ ...noted, method, status: res.statusCode, ms });
-      });
+    const note = () => {
+      if (!log.isLevelEnabled("debug")) return;
+      const { method } = req;
+      const ms = Math.round(performance.now() - began);
+      const route = noted.route || findRoute(req.url?.split("?")[0] ?? "/").pattern;
+      log.debug({ ...noted, route, method, status: res.statusCode, ms });
+    };
+    let done = true;
+    try {
+      done = answerAtOnce(req, res);
+    } catch (fault) {
+      excuse(fault, req, res, noted);
+    }
+    if (done) note();
+    else
+      answer(req, res, noted)
+        .catch((fault: unknown) => excuse(fault, req, res, noted))
+        .finally(note);
   }
 
   function mayGoOn(req: IncomingMessage): boolean {
@@ -96,6 +117,7 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     receive(req, res);
   });
   boundConnections(server, headers);
+  server.on("listening", () => desk.open());
   server.on("close", () => void desk.close());
   return server;
 }

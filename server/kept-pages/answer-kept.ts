@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Site } from "#app/site.ts";
 import { listenTo } from "#db/listen.ts";
-import { chooseEncoding, knows } from "../encoding.ts";
 import { type Pages, sendOnce, varyOf } from "../pages.ts";
 import type { OutgoingHeaders, Rendered } from "../rendered.ts";
 import { asItWas } from "./as-it-was.ts";
@@ -9,6 +8,7 @@ import type { FoundRoute } from "./find-route.ts";
 import type { KeptPage } from "./kept-page.ts";
 import { KeptPages } from "./kept-pages.ts";
 import { nextChange } from "./next-change.ts";
+import { sendKept } from "./send-kept.ts";
 import { shownCookies } from "./shown-cookies.ts";
 
 /** What all kept pages may take together, in bytes. */
@@ -17,6 +17,8 @@ const ROOM = 48 * 1024 * 1024;
 type MayBeKept = NonNullable<FoundRoute["mayBeKept"]>;
 
 export type KeptDesk = {
+  /** A page that lies there for everybody. Undefined where there is none for this address, or the visitor is known by a cookie. */
+  findAtOnce(req: IncomingMessage): KeptPage | undefined;
   /** Answers from what is kept, or makes the page and keeps it. */
   answer(
     req: IncomingMessage,
@@ -26,23 +28,27 @@ export type KeptDesk = {
     always: Record<string, string>,
     requestId: string,
   ): Promise<void>;
+  /** Begins to hear of changes. Nothing is kept before. */
+  open(): void;
+  /** Hears no more; nothing that is kept is sent from now on. */
   close(): Promise<void>;
 };
 
 /** The desk for pages that are the same for everybody: each is made once, and sent until something it tells of changes. */
 export function openKeptDesk(site: Site, pages: Pages): KeptDesk {
-  const { settings, clock } = site;
-  const kept = new KeptPages({ room: ROOM, now: () => clock.now(), nextChange: (now) => nextChange(site, now) });
-  const stopListening = listenTo(settings.databaseUrl, "pages", {
-    heard: () => kept.tellAll(),
-    listening: () => kept.hears(true),
-    deaf: () => kept.hears(false),
+  const { settings } = site;
+  const kept = new KeptPages({
+    room: ROOM,
+    now: () => site.clock.now().getTime(),
+    nextChange: (now) => nextChange(site, new Date(now)),
   });
+  let stop = async () => {};
   return {
+    findAtOnce: (req) => (req.headers.cookie === undefined ? kept.fresh(keyOf(req.url ?? "", "")) : undefined),
     async answer(req, res, url, may, always, requestId) {
       const shown = shownCookies(settings, req.headers.cookie, may.ticks, url.pathname);
       const address = url.pathname + heeded(url, may.query);
-      const key = `${address} ${shown.key}`;
+      const key = keyOf(address, shown.key);
       const fresh = kept.fresh(key);
       if (fresh) return sendKept(req, res, fresh);
       const found = await kept.find(key, async () => {
@@ -55,7 +61,17 @@ export function openKeptDesk(site: Site, pages: Pages): KeptDesk {
       if (!found.asItWas) return sendKept(req, res, found.page);
       return sendAsItWas(req, res, found.page);
     },
-    close: stopListening,
+    open() {
+      stop = listenTo(settings.databaseUrl, "pages", {
+        heard: () => kept.tellAll(),
+        listening: () => kept.hears(true),
+        deaf: () => kept.hears(false),
+      });
+    },
+    close() {
+      kept.hears(false);
+      return stop();
+    },
   };
 
   async function sendAsItWas(req: IncomingMessage, res: ServerResponse, page: KeptPage): Promise<void> {
@@ -84,15 +100,5 @@ function forAll(rendered: Rendered, always: Record<string, string>): Rendered {
   return { ...rendered, headers };
 }
 
-async function sendKept(req: IncomingMessage, res: ServerResponse, page: KeptPage): Promise<void> {
-  if (knows(req.headers["if-none-match"], page.etag)) {
-    res.writeHead(304, { ...page.rendered.headers, etag: page.etag }).end();
-    return;
-  }
-  const { headers: pageHeaders, body: page0 } = page.rendered;
-  const encoding = chooseEncoding(req.headers["accept-encoding"], String(pageHeaders["content-type"]), page0.length);
-  const made = page.in(encoding);
-  const { body, headers } = made instanceof Promise ? await made : made;
-  res.writeHead(200, headers);
-  res.end(req.method === "HEAD" ? undefined : body);
-}
+/** An address as it may stand in a request, which has no space, and what of a visitor shows. */
+const keyOf = (address: string, shown: string) => `${address} ${shown}`;

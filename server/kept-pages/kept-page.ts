@@ -8,6 +8,9 @@ const gz = promisify(gzip);
 
 export type Encoding = "identity" | "br" | "gzip";
 
+/** A body in one encoding, and its headers one after the other, name and value, as Node sends them with the least ado. */
+export type Packed = { body: Buffer; headers: string[] };
+
 /** The quickest brotli that is well smaller than gzip, for whoever waits; and the smallest, made while nobody does. */
 const AT_ONCE = 5;
 const AT_LEISURE = 11;
@@ -22,7 +25,7 @@ export class KeptPage {
   readonly until: number;
   readonly rendered: Rendered;
   readonly #bodies = new Map<Encoding, Promise<Buffer>>();
-  readonly #ready = new Map<Encoding, { body: Buffer; headers: OutgoingHeaders }>();
+  readonly #ready = new Map<Encoding, Packed>();
   readonly #grown: (bytes: number) => void;
   #sent = 0;
   #tight = false;
@@ -38,21 +41,20 @@ export class KeptPage {
     this.size = rendered.body.length;
   }
 
-  /** What is sent in this encoding; at once where it was made before. */
-  in(
-    encoding: Encoding,
-  ): { body: Buffer; headers: OutgoingHeaders } | Promise<{ body: Buffer; headers: OutgoingHeaders }> {
+  /** What is sent in this encoding where it was made before. */
+  ready(encoding: Encoding): Packed | undefined {
     const ready = this.#ready.get(encoding);
-    if (!ready) return this.#make(encoding);
-    this.#sent++;
-    if (encoding === "br" && this.#sent > OFTEN && !this.#tight) {
+    if (ready && encoding === "br" && ++this.#sent > OFTEN && !this.#tight) {
       this.#tight = true;
       void packTighter(this);
     }
     return ready;
   }
 
-  async #make(encoding: Encoding) {
+  /** What is sent in this encoding, made where it has to be. */
+  async in(encoding: Encoding): Promise<Packed> {
+    const ready = this.ready(encoding);
+    if (ready) return ready;
     let making = this.#bodies.get(encoding);
     if (!making) {
       making = packed(this.rendered.body, encoding, AT_ONCE);
@@ -64,7 +66,7 @@ export class KeptPage {
   }
 
   /** Keeps a body made for an encoding. */
-  take(encoding: Encoding, body: Buffer) {
+  take(encoding: Encoding, body: Buffer): Packed {
     const before = this.#ready.get(encoding)?.body.length ?? 0;
     const grown = encoding === "identity" ? 0 : body.length - before;
     this.size += grown;
@@ -74,13 +76,14 @@ export class KeptPage {
     return made;
   }
 
-  #headers(encoding: Encoding, length: number): OutgoingHeaders {
-    return {
+  #headers(encoding: Encoding, length: number): string[] {
+    const all: OutgoingHeaders = {
       ...this.rendered.headers,
       etag: this.etag,
       "content-length": String(length),
       ...(encoding === "identity" ? {} : { "content-encoding": encoding }),
     };
+    return Object.entries(all).flatMap(([name, value]) => [name, String(value)]);
   }
 }
 

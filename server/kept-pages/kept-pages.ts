@@ -7,16 +7,18 @@ export type Found = { page: KeptPage; asItWas: boolean } | { once: Rendered };
 type Facts = {
   /** All pages together take no more than this, in bytes. */
   room: number;
-  now(): Date;
+  now(): number;
   /** The next moment at which a page may change without anything being told: what is scheduled, and midnight. */
-  nextChange(now: Date): Promise<Date>;
+  nextChange(now: number): Promise<number>;
 };
 
 type Making = { since: number; result: Promise<Found> };
-type Kept = { page: KeptPage; since: number };
+type Kept = { page: KeptPage; since: number; askedAt: number };
 
 /** One page takes no more than this share of the room. */
 const SHARE = 8;
+/** Of the room, what is left standing where some has to go. */
+const ROOM_MADE = 0.9;
 /**
  * Whoever waits longer than this gets the page as it was, where there is one, in ms: and less long, once somebody has
  * waited in vain and nobody has been answered since.
@@ -64,10 +66,9 @@ export class KeptPages {
   fresh(key: string): KeptPage | undefined {
     const kept = this.#kept.get(key);
     if (!kept || !this.#hears || kept.since !== this.#told) return undefined;
-    if (kept.page.until <= this.#facts.now().getTime()) return undefined;
-    // last in line to make room
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
+    const now = this.#facts.now();
+    if (kept.page.until <= now) return undefined;
+    kept.askedAt = now;
     return kept.page;
   }
 
@@ -113,23 +114,23 @@ export class KeptPages {
     if (rendered.status !== 503) this.#inVain = false;
     if (!isSameForAll(rendered) || rendered.body.length > this.#facts.room / SHARE) return { once: rendered };
     const until = await this.#findUntil(since, madeAt).catch(() => 0);
-    const page = new KeptPage(rendered, madeAt.getTime(), until, (bytes) => this.#grow(key, page, bytes));
-    if (this.#hears && since === this.#told && until > madeAt.getTime()) this.#keep(key, page, since);
+    const page = new KeptPage(rendered, madeAt, until, (bytes) => this.#grow(key, page, bytes));
+    if (this.#hears && since === this.#told && until > madeAt) this.#keep(key, page, since);
     return { page, asItWas: false };
   }
 
   /** Asked once for all pages, until something is told or the moment has come. */
-  async #findUntil(since: number, now: Date): Promise<number> {
+  async #findUntil(since: number, now: number): Promise<number> {
     const known = this.#until;
-    if (known?.since === since && (await known.moment) > now.getTime()) return known.moment;
-    const moment = this.#facts.nextChange(now).then((date) => date.getTime());
+    if (known?.since === since && (await known.moment) > now) return known.moment;
+    const moment = this.#facts.nextChange(now);
     this.#until = { since, moment };
     return moment;
   }
 
   #keep(key: string, page: KeptPage, since: number): void {
     this.#forget(key);
-    this.#kept.set(key, { page, since });
+    this.#kept.set(key, { page, since, askedAt: page.madeAt });
     this.#held += page.size;
     this.#makeRoom();
   }
@@ -140,10 +141,13 @@ export class KeptPages {
     this.#makeRoom();
   }
 
+  /** What was asked for longest ago goes first; a little more than must, so that it is not done for each new page. */
   #makeRoom(): void {
-    for (const oldest of this.#kept.keys()) {
-      if (this.#held <= this.#facts.room) return;
-      this.#forget(oldest);
+    if (this.#held <= this.#facts.room) return;
+    const oldest = [...this.#kept].sort(([, a], [, b]) => a.askedAt - b.askedAt);
+    for (const [key] of oldest) {
+      if (this.#held <= this.#facts.room * ROOM_MADE) return;
+      this.#forget(key);
     }
   }
 

@@ -9,12 +9,12 @@ const AT_MOST_MS = 10 * 60_000;
  * When pages next change by themselves, without anything being told: news that is scheduled, midnight for what depends
  * on the day (figures, postage, "read on"), and before long in any case.
  */
-export async function nextChange(site: Site, now: Date): Promise<Date> {
+export async function nextChange(site: Site, now: Date): Promise<number> {
   const news = await findNextNews(site.db, now);
   const moments = [
     now.getTime() + AT_MOST_MS,
     nextUkMidnight(now).getTime(),
     news?.getTime() ?? Number.POSITIVE_INFINITY,
   ];
-  return new Date(Math.min(...moments));
+  return Math.min(...moments);
 }
