@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { faultCode } from "#app/faults/fault-code.ts";
+import { tellFault } from "#app/faults/tell-fault.ts";
 
 /**
  * Renders a page to plain HTML. No page hydrates, so the markup needs none of React's marks for it.
@@ -18,5 +18,5 @@ export default function handleRequest(request: Request, status: number, headers:
  */
 export function handleError(fault: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted || isRouteErrorResponse(fault)) return;
-  context.log.error({ code: faultCode(fault), requestId: context.requestId }, "a page failed");
+  context.log.error({ ...tellFault(fault), requestId: context.requestId }, "a page failed");
 }
