@@ -10,6 +10,49 @@ const MAY: Record<string, string[]> = {
 };
 const NO_SCRIPT = ["script-src 'none'"];
 
+/** All that a browser could do for a page beyond showing it. Our pages ask for none of it, so nobody gets any of it. */
+const POWERS = [
+  "accelerometer",
+  "ambient-light-sensor",
+  "aria-notify",
+  "attribution-reporting",
+  "autoplay",
+  "bluetooth",
+  "browsing-topics",
+  "camera",
+  "captured-surface-control",
+  "clipboard-read",
+  "clipboard-write",
+  "compute-pressure",
+  "cross-origin-isolated",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "identity-credentials-get",
+  "idle-detection",
+  "keyboard-map",
+  "local-fonts",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "publickey-credentials-create",
+  "publickey-credentials-get",
+  "screen-wake-lock",
+  "serial",
+  "storage-access",
+  "sync-xhr",
+  "usb",
+  "web-share",
+  "window-management",
+  "xr-spatial-tracking",
+];
+const NO_POWERS = POWERS.map((power) => `${power}=()`).join(", ");
+
 /** The headers of a reply from an address (reliability.md 5.2). No public page but /offline has a script, so none may run. */
 export function securityHeaders(settings: Settings, path = "/"): Record<string, string> {
   const policy = [
@@ -31,7 +74,7 @@ export function securityHeaders(settings: Settings, path = "/"): Record<string, 
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": NO_POWERS,
     ...(settings.siteUrl.startsWith("https:")
       ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
       : {}),
