@@ -7,7 +7,7 @@ import { scrub } from "./scrub.ts";
 /** Where a process speaks: the site and its worker in their log, a command on the screen of whoever typed it. */
 export type Voice = "log" | "screen";
 
-const LOUD = ["log", "info", "warn", "error", "debug", "trace", "dir", "dirxml", "table", "group", "assert"] as const;
+const LOUD = ["log", "info", "warn", "error", "debug", "trace", "dir", "dirxml", "table", "group"] as const;
 
 /**
  * Says why a process ends. A problem with the settings is a sentence, and so is a command's option that there is not;
