@@ -33,8 +33,8 @@ function isMistyped(fault: unknown): fault is Error {
 
 /**
  * Nothing a process prints may hold data: neither a fault that nobody caught, nor a warning of Node's. The site and its
- * worker have no console either, because libraries print whole errors to it: React one that a page threw, the queue
- * one of its own. What they wanted to say is logged by its kind and its place.
+ * worker have no console either, because libraries print to it what they like: the pages' router an address that it
+ * does not know, the queue an error of its own, whole. What they wanted to say is logged by its kind and its place.
  */
 export function guardOutput(voice: Voice): void {
   process.on("uncaughtException", (fault) => {

@@ -25,7 +25,9 @@ function expectHeaders({ headers }: Reply, path: string): void {
   for (const [name, value] of wanted) expect(headers[name.toLowerCase()], name).toBe(value);
   for (const name of ["server", "x-powered-by", "access-control-allow-origin"])
     expect(headers[name], name).toBeUndefined();
-  expect(headers["content-type"] ?? "", "a type that says its letters").not.toMatch(/^text\/(?!.*charset=utf-8|x-script)/i);
+  expect(headers["content-type"] ?? "", "a type that says its letters").not.toMatch(
+    /^text\/(?!.*charset=utf-8|x-script)/i,
+  );
 }
 
 const etagOf = async (path: string) => (await ask(url, path)).headers.etag ?? "none";

@@ -130,6 +130,10 @@ export async function wander({ birds, caller }: Aviary): Promise<void> {
   for (const page of pages) await person.open(`${page}?x=${word(`query of ${page}`)}`);
   await person.open(`/search?q=${word("search")}`);
   await person.open(`/${word("path")}`);
+  // no route takes a line separator, and the pages' router prints what it does not know
+  await person.open(
+    `/${encodeURIComponent(`</title></textarea><!--<script>--> ]]> \u2028</script>${word("odd path")}`)}`,
+  );
   await person.open(`/texts/${word("slug")}`);
   for (const path of ["/orders", "/donations", "/dues"])
     await person.open(`${path}/${word(`${path}: reference`)}?key=${word(`${path}: key`)}`);

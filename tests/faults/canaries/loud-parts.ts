@@ -45,7 +45,8 @@ export function loudPart(
     said,
     async start() {
       const from = said.length;
-      const env = { ...stage.environment, LOG_LEVEL: "debug" };
+      // libraries say more where nobody told them that this is production
+      const env: NodeJS.ProcessEnv = { ...stage.environment, NODE_ENV: "development", LOG_LEVEL: "debug" };
       child = startChild(part.name, ["--import", trouble(part.word), part.script], env, (line) => said.push(line));
       const ready = () => said.slice(from).some((line) => line.includes(part.readyLine));
       if (!(await until(ready, 60_000, 20))) throw new Error(`${part.name}: ${said.slice(-5).join("\n")}`);
