@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { faultCode } from "#app/faults/fault-code.ts";
 import { isOutage } from "#app/faults/outage.ts";
+import { tellFault } from "#app/faults/tell-fault.ts";
 
 /** The requests that failed because something this site needs is away. */
 const outages = new WeakSet<AppLoadContext>();
@@ -37,5 +37,5 @@ export default function handleRequest(
 export function handleError(fault: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted || isRouteErrorResponse(fault)) return;
   if (isOutage(fault)) outages.add(context);
-  context.log.error({ code: faultCode(fault), requestId: context.requestId }, "a page failed");
+  context.log.error({ ...tellFault(fault), requestId: context.requestId }, "a page failed");
 }

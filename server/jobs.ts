@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { parseCronItems, Logger as QueueLogger, type Runner, run } from "graphile-worker";
 import type pg from "pg";
-import { taskList } from "#app/jobs/task-list.ts";
+import { tellFault } from "#app/faults/tell-fault.ts";
+import { JobFault, taskList } from "#app/jobs/task-list.ts";
 import { closePost } from "#app/mail/post.ts";
 import type { Site } from "#app/site.ts";
 
@@ -101,9 +102,12 @@ function runQueue(site: Site, pool: pg.Pool): Promise<Runner> {
         options: { backfillPeriod: HALF_A_DAY_MS },
       },
     ]),
-    logger: new QueueLogger(() => (level, message) => {
-      // the queue's own words name jobs and tries; a failed job's error holds a code only
-      if (level === "error") site.log.error({ code: "job-failed" }, message);
+    logger: new QueueLogger(() => (level, _, meta) => {
+      // the queue's own words hold the whole of an error, with its stack; what a job of ours throws has a code for words
+      if (level !== "error") return;
+      const { error } = (meta ?? {}) as { error?: unknown };
+      const code = error instanceof JobFault ? error.message : tellFault(error).code;
+      site.log.error({ code: `job-failed ${code}` }, "the queue reports a fault");
     }),
   });
 }

@@ -1,3 +1,5 @@
+import { SettingsProblem } from "#app/config/settings.ts";
+import { warnOfTalkativeDatabase } from "./database-log.ts";
 import { onEnd, openSite, start } from "./site.ts";
 import { createWeb } from "./web.ts";
 
@@ -8,12 +10,15 @@ await start(async () => {
   await new Promise<void>((listening, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       fail(
-        error.code === "EADDRINUSE" ? new Error(`Port ${site.settings.port} is taken. Set PORT to another.`) : error,
+        error.code === "EADDRINUSE"
+          ? new SettingsProblem(`Port ${site.settings.port} is taken. Set PORT to another.`)
+          : error,
       );
     });
     server.listen(site.settings.port, site.settings.host, listening);
   });
   site.log.info({ port: site.settings.port }, "the site is open");
+  void warnOfTalkativeDatabase(site);
   onEnd(async () => {
     ending = true;
     // requests under way are finished; idle connections are not waited for
@@ -22,4 +27,4 @@ await start(async () => {
     await closed;
     await close();
   });
-});
+}, "log");

@@ -1,9 +1,10 @@
 import type pg from "pg";
-import { readSettings, SettingsProblem } from "#app/config/settings.ts";
+import { readSettings } from "#app/config/settings.ts";
 import { createStripe } from "#app/payments/stripe-client.ts";
 import type { Site } from "#app/site.ts";
 import { systemClock } from "#app/time/clock.ts";
 import { connect } from "#db/client.ts";
+import { guardOutput, sayWhy, type Voice } from "./last-words.ts";
 import { createLog } from "./log.ts";
 
 /** Puts together what the process works with. Throws `SettingsProblem` where a setting is missing or contradictory. */
@@ -20,13 +21,13 @@ export function openSite(): { site: Site; pool: pg.Pool; close(): Promise<void> 
   return { site, pool, close: () => db.destroy() };
 }
 
-/** Runs a process to its end: a problem with the settings is a sentence, any other fault keeps its stack. */
-export async function start(run: () => Promise<void>): Promise<void> {
+/** Runs a process to its end. Whatever goes wrong, it prints nobody's data. */
+export async function start(run: () => Promise<void>, voice: Voice = "screen"): Promise<void> {
+  guardOutput(voice);
   try {
     await run();
   } catch (fault) {
-    if (fault instanceof SettingsProblem) console.error(fault.message);
-    else console.error(fault);
+    sayWhy(fault, voice);
     process.exit(1);
   }
 }

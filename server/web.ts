@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { faultCode } from "#app/faults/fault-code.ts";
 import { isOutage } from "#app/faults/outage.ts";
+import { tellFault } from "#app/faults/tell-fault.ts";
 import type { Site } from "#app/site.ts";
 import { boundConnections, dropTheRest, LOOK_FOR_LATE_MS } from "./connections.ts";
 import { FORM_BYTES, passGate, passSteps, Refused, readBody } from "./gate.ts";
@@ -72,7 +72,7 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
   function excuse(fault: unknown, req: IncomingMessage, res: ServerResponse, { requestId }: Noted): void {
     if (res.destroyed || res.writableEnded) return;
     dropTheRest(req);
-    if (!(fault instanceof Refused)) log.error({ code: faultCode(fault), requestId }, "a request failed");
+    if (!(fault instanceof Refused)) log.error({ ...tellFault(fault), requestId }, "a request failed");
     sendPlainPage(res, settings, refusalFor(fault, requestId), headers);
   }
 

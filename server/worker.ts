@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { faultCode } from "#app/faults/fault-code.ts";
+import { warnOfTalkativeDatabase } from "./database-log.ts";
 import { startWorker } from "./jobs.ts";
 import { onEnd, openSite, start } from "./site.ts";
 
@@ -28,6 +29,7 @@ await start(async () => {
       });
       shift = { end: () => worker.stop().finally(close) };
       site.log.info("the worker is at work");
+      void warnOfTalkativeDatabase(site);
       if (over) void beginAgain();
     } catch (fault) {
       site.log.error({ code: faultCode(fault) }, "the worker could not start, and tries again");
@@ -59,4 +61,4 @@ await start(async () => {
     await shift?.end();
   });
   await begin();
-});
+}, "log");

@@ -13,16 +13,21 @@ import { sendLetter } from "./send-letter.ts";
 import { sendRefundJob } from "./send-refund.ts";
 import { settleEvent } from "./settle-event.ts";
 
+/** What a job throws: its name and a fault's code. It is kept in the job's row and logged, so it never holds data. */
+export class JobFault extends Error {}
+
 /** Each job's name and what it does; a job nobody knows stays in the queue. */
 export function taskList(site: Site): TaskList {
   const lastTry = (helpers: JobHelpers) => helpers.job.attempts >= helpers.job.max_attempts;
   const task =
     <P>(schema: z.ZodType<P>, work: (site: Site, payload: P, lastTry: boolean) => Promise<void>) =>
-    (payload: unknown, helpers: JobHelpers) =>
-      work(site, schema.parse(payload), lastTry(helpers)).catch((fault) => {
-        // what is thrown is kept in the job's row: it may hold a code, never data
-        throw new Error(faultCode(fault));
-      });
+    async (payload: unknown, helpers: JobHelpers) => {
+      try {
+        await work(site, schema.parse(payload), lastTry(helpers));
+      } catch (fault) {
+        throw new JobFault(`${helpers.job.task_identifier}: ${faultCode(fault)}`);
+      }
+    };
   return {
     "settle-event": task(z.object({ eventId: z.string() }), settleEvent),
     "expire-checkout": task(z.object({ checkoutId: z.string() }), expireCheckout),

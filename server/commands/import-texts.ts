@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { tellFault } from "#app/faults/tell-fault.ts";
 import { slugOf } from "#app/reading/anchors.ts";
 import { DraftInTheWay, saveDraft } from "#app/reading/drafts.ts";
 import { type Imported, importText } from "#app/reading/importing/import-text.ts";
@@ -119,7 +120,7 @@ function sentenceOf(fault: unknown): string {
   if (fault instanceof ImportRefusal || fault instanceof TextProblem) return fault.message;
   if (fault instanceof DraftInTheWay) return `${fault.message}: --replace.`;
   if (fault instanceof Error && "code" in fault) return `It could not be read (${String(fault.code)}).`;
-  return `The importer failed on it, which is a fault of the importer: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`;
+  return `The importer failed on it, which is a fault of the importer: ${[tellFault(fault).code, ...tellFault(fault).at].join("\n  ")}`;
 }
 
 function refuse(why: string): undefined {
