@@ -130,7 +130,7 @@ describe("Atom 1.0 (RFC 4287)", () => {
       "update news set published_at = now() - interval '1 second' where slug = 'tomorrow'",
     );
     for (const path of ["/news.atom", "/news/topic/press.atom", "/sitemap.xml"])
-      expect((await ask(house.url, path)).body, path).toContain("/news/tomorrow");
+      await expect.poll(async () => (await ask(house.url, path)).body, { message: path }).toContain("/news/tomorrow");
   });
 
   test("the hardest title and the oddest HTML stay well formed, and are read as they were written", async () => {

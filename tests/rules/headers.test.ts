@@ -64,7 +64,7 @@ describe("every kind of reply carries every header", () => {
     ["a book that is not there", 404, "/texts/nothing.epub"],
     ["a picture to share", 200, "/og/texts/in-defence-of-october.png"],
     ["what offline reads", 200, "/offline.json"],
-    ["a page without its look", 200, "/shop.data"],
+    ["a door for scripts, which nobody here sends", 404, "/shop.data"],
     ["a form that was refused", 422, "/contact", () => post(url, "/contact", { question: "" })],
     [
       "a form that led on",
