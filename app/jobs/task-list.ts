@@ -12,6 +12,7 @@ import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
 import { sendRefundJob } from "./send-refund.ts";
 import { settleEvent } from "./settle-event.ts";
+import { sweepLimitsJob } from "./sweep-limits.ts";
 
 /** Each job's name and what it does; a job nobody knows stays in the queue. */
 export function taskList(site: Site): TaskList {
@@ -32,6 +33,7 @@ export function taskList(site: Site): TaskList {
     "check-books": task(z.unknown(), checkBooks),
     "climb-arrears": task(z.unknown(), climbArrears),
     "make-files": task(z.object({ slug: z.string().optional() }), makeFiles),
+    "sweep-limits": task(z.unknown(), sweepLimitsJob),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }
