@@ -12,6 +12,7 @@ export type Jobs = {
   "check-books": Record<string, never>;
   "climb-arrears": Record<string, never>;
   "make-files": { slug?: string };
+  "sweep-limits": Record<string, never>;
 };
 
 type When = { runAt?: Date; key?: string; queue?: string; tries?: number };

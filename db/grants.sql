@@ -16,13 +16,13 @@ grant insert on
   regulated_donations, refunds, stripe_events, ledger_entries, ledger_lines, outbox, questions,
   payouts, balance_movements, disputes, missed_instalments, reconcile_runs, audit_log,
   hardships, ladder_steps_taken, standings, promise_changes,
-  texts, editions, paragraphs, known_words, old_addresses, typo_reports
+  texts, editions, paragraphs, known_words, old_addresses, typo_reports, gift_pauses
 to pamphleteer_app;
 grant update on
   people, contacts, consents, stock, orders, reservations, delivery_addresses, donation_offers, recurring_donations,
   applications, memberships, checkouts, payments, dues, regulated_donations, refunds, stripe_events, outbox, questions,
   payouts, balance_movements, disputes, missed_instalments, reconcile_runs, standings, promise_changes,
-  texts, editions, old_addresses, typo_reports
+  texts, editions, old_addresses, typo_reports, gift_pauses
 to pamphleteer_app;
 grant update (until_day) on hardships to pamphleteer_app;
 grant delete on editions to pamphleteer_app; -- a draft; what is published stays by its trigger

@@ -247,6 +247,15 @@ export interface FormKeys {
   route: string;
 }
 
+export interface GiftPauses {
+  id: Generated<string>;
+  paused_at: Timestamp;
+  paused_by: string;
+  resumed_at: Timestamp | null;
+  resumed_by: string | null;
+  why: string;
+}
+
 export interface Hardships {
   created_at: Generated<Timestamp>;
   from_day: string;
@@ -290,6 +299,19 @@ export interface LedgerLines {
   amount_pence: Pence;
   entry_id: number;
   line_no: number;
+}
+
+export interface LimitHits {
+  counts: number[];
+  key: Buffer;
+  name: string;
+  newest: number;
+  seconds: number;
+}
+
+export interface LimitPasses {
+  key: Buffer;
+  passed_at: Timestamp;
 }
 
 export interface MadeFiles {
@@ -723,12 +745,15 @@ export interface DB {
   editions: Editions;
   figures: Figures;
   form_keys: FormKeys;
+  gift_pauses: GiftPauses;
   hardships: Hardships;
   known_words: KnownWords;
   ladder_steps_taken: LadderStepsTaken;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
+  limit_hits: LimitHits;
+  limit_passes: LimitPasses;
   made_files: MadeFiles;
   memberships: Memberships;
   missed_instalments: MissedInstalments;

@@ -93,6 +93,7 @@ function runQueue(site: Site, pool: pg.Pool): Promise<Runner> {
     taskList: taskList(site),
     parsedCronItems: parseCronItems([
       { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },
+      { task: "sweep-limits", match: "7 * * * *", identifier: "sweep-limits" },
       // a worker that was away at the hour does its day's work when it is back
       { task: "check-books", match: "30 3 * * *", identifier: "check-books" },
       {

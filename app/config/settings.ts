@@ -8,6 +8,7 @@ import { z } from "zod";
 
 const STRIPE_HOST = "api.stripe.com";
 const port = z.coerce.number().int().min(1).max(65_535);
+const many = z.coerce.number().int().min(1).max(1_000_000);
 const secret = z.string().min(32, "must be at least 32 characters");
 
 const Environment = z.object({
@@ -51,6 +52,10 @@ const Environment = z.object({
   DISPATCH_WORKING_DAYS: z.coerce.number().int().min(1).max(30).default(3),
   WELCOME_DAYS: z.coerce.number().int().min(1).max(30).default(7),
   MEMBER_RECORDS_KEPT: z.string().min(1).default("two years"),
+  LIMIT_CHECKOUTS_A_MINUTE: many.default(3),
+  LIMIT_CHECKOUTS_A_DAY: many.default(10),
+  LIMIT_CHECKOUTS_A_MINUTE_IN_ALL: many.default(30),
+  LIMIT_FORMS_TIMES: many.default(1),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
@@ -94,6 +99,8 @@ function refuseContradictions(e: z.infer<typeof Environment>): void {
     if (new URL(e.SITE_URL).protocol !== "https:") stop("SITE_URL must begin with https:// in production.");
   }
   if (e.PAMPHLETEER_ENV === "sandbox" && live) stop("PAMPHLETEER_ENV is sandbox, but STRIPE_SECRET_KEY is a live key.");
+  if (e.LIMIT_CHECKOUTS_A_DAY < e.LIMIT_CHECKOUTS_A_MINUTE)
+    stop("LIMIT_CHECKOUTS_A_DAY must not be less than LIMIT_CHECKOUTS_A_MINUTE.");
   if (new URL(e.SITE_URL).pathname !== "/")
     stop("SITE_URL must be a bare address like https://party.example, without a path.");
 }
@@ -124,6 +131,14 @@ function arrange(e: z.infer<typeof Environment>) {
           ? ["https://checkout.stripe.com", "https://billing.stripe.com", "https://invoice.stripe.com"]
           : [`${e.STRIPE_PROTOCOL}://${e.STRIPE_HOST}:${e.STRIPE_PORT}`],
       statementDescriptor: e.STATEMENT_DESCRIPTOR,
+    },
+    limits: {
+      /** New Checkout Sessions, of all kinds: from one address in a minute and in a day, and from everybody in a minute. */
+      checkoutsAMinute: e.LIMIT_CHECKOUTS_A_MINUTE,
+      checkoutsADay: e.LIMIT_CHECKOUTS_A_DAY,
+      checkoutsAMinuteInAll: e.LIMIT_CHECKOUTS_A_MINUTE_IN_ALL,
+      /** What the limits of every other form are multiplied by. */
+      formsTimes: e.LIMIT_FORMS_TIMES,
     },
     mail: { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM, officers: e.OFFICERS_EMAIL },
     /** Facts that pages, letters and editions share. Public: nothing secret may be added here. */

@@ -7,6 +7,7 @@ import { type Contact, findContact, findOrAddPerson } from "#app/people/people.t
 import { linkKey } from "#app/references/link-key.ts";
 import { newReference } from "#app/references/reference.ts";
 import { type Reader, type Tx, transact } from "#db/client.ts";
+import { findGiftPause, GiftsPaused } from "./pause.ts";
 
 export type Gift = {
   amountPence: Pence;
@@ -30,10 +31,12 @@ export class OtherGift extends Error {
 /**
  * Writes down what someone offers to give, once or each month, and prepares its checkout. The gift becomes a donation
  * when the money arrives. A second press of the same button gets the first result. Returns the checkout's id. Throws
- * `OtherGift` where that first press said something else, so that what was typed last is never passed over.
+ * `OtherGift` where that first press said something else, so that what was typed last is never passed over; `GiftsPaused`
+ * where a keeper has paused gifts.
  */
 export async function startDonation(p: Payments, gift: Gift): Promise<string> {
   return transact(p.db, async (tx) => {
+    if (await findGiftPause(tx)) throw new GiftsPaused("a keeper has paused gifts");
     const first = await firstResult(tx, gift.formKey, "donate");
     if (first) {
       if (!(await isSameGift(tx, first, gift))) throw new OtherGift(first);

@@ -12,6 +12,7 @@ import { reconcileJob } from "./reconcile.ts";
 import { sendLetter } from "./send-letter.ts";
 import { sendRefundJob } from "./send-refund.ts";
 import { settleEvent } from "./settle-event.ts";
+import { sweepLimitsJob } from "./sweep-limits.ts";
 
 /** What a job throws: its name and a fault's code. It is kept in the job's row and logged, so it never holds data. */
 export class JobFault extends Error {}
@@ -37,6 +38,7 @@ export function taskList(site: Site): TaskList {
     "check-books": task(z.unknown(), checkBooks),
     "climb-arrears": task(z.unknown(), climbArrears),
     "make-files": task(z.object({ slug: z.string().optional() }), makeFiles),
+    "sweep-limits": task(z.unknown(), sweepLimitsJob),
     "send-letter": task(z.object({ outboxId: z.string() }), sendLetter),
   } satisfies Record<keyof Jobs, unknown>;
 }

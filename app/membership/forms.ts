@@ -19,19 +19,18 @@ const LINE = (label: string) => ({ label, max: 100 });
 const passedOver = z.string().optional();
 
 /** Page 1 of joining. Any postcode is taken: one that no branch covers joins all the same. */
-export const DetailsForm = z.object({
-  name: line({ label: "Full name", max: 100, empty: "Enter your full name" }),
-  email: email("Enter your email address"),
-  phone: optionalPhone(),
-  line1: line({ ...LINE("Address line 1"), empty: "Enter the first line of your address" }),
-  line2: optionalLine(LINE("Address line 2")),
-  town: line({ ...LINE("Town or city"), empty: "Enter your town or city" }),
-  postcode: line({ label: "Postcode", max: 12, empty: "Enter your postcode" }),
-  union: optionalLine(LINE("Trade union")),
-  website: field<undefined>((filled) =>
-    filled === "" ? { value: undefined } : { fault: "Leave the box called “Leave this empty” empty, and send again." },
-  ),
-});
+export const detailsForm = (formSecret: string, now: Date) =>
+  z.object({
+    name: line({ label: "Full name", max: 100, empty: "Enter your full name" }),
+    email: email("Enter your email address"),
+    phone: optionalPhone(),
+    line1: line({ ...LINE("Address line 1"), empty: "Enter the first line of your address" }),
+    line2: optionalLine(LINE("Address line 2")),
+    town: line({ ...LINE("Town or city"), empty: "Enter your town or city" }),
+    postcode: line({ label: "Postcode", max: 12, empty: "Enter your postcode" }),
+    union: optionalLine(LINE("Trade union")),
+    ...guard(formSecret, "join", now),
+  });
 
 /** Another amount than a rate: at least this much each month. */
 const LEAST_DUES = pence(100);
@@ -51,6 +50,7 @@ export function duesForm(
   body: Body,
   rates: readonly Rate[],
   { most, minAge, phone }: { most: Pence; minAge: number; phone: string },
+  { formSecret, now }: { formSecret: string; now: Date },
 ) {
   const other = body.fields.get("rate")?.[0] === OTHER;
   return z.object({
@@ -67,6 +67,7 @@ export function duesForm(
     agree: ticked(`Confirm you are ${minAge} or over and agree with the party’s aims and rules`),
     "news-email": tick(),
     "news-text": tick(),
+    ...guard(formSecret, "join", now),
   });
 }
 

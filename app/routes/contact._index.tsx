@@ -3,8 +3,11 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { answer, forOneVisitor, seeOther, wasRefused } from "#app/forms/answer.ts";
 import { FORM_KEY, newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
-import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
-import { askQuestion, findAbout, MOST_A_DAY } from "#app/questions/ask.ts";
+import { type Refused, readForm, readQuery } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
+import { reachedLimit } from "#app/limits/limits.ts";
+import { questionLimits } from "#app/limits/of-forms.ts";
+import { askQuestion, findAbout, replyTo } from "#app/questions/ask.ts";
 import { AskQuery, questionForm } from "#app/questions/forms.ts";
 import { Button } from "#app/ui/forms/button.tsx";
 import { Field } from "#app/ui/forms/field.tsx";
@@ -34,19 +37,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = questionForm(body, context.settings.formSecret, context.clock.now());
   const read = await readForm(body, form);
   if (!read.ok) return answer(context, read);
-  const { question, reply, email, phone, name, about } = read.value;
-  const sent = await askQuestion(context, {
-    formKey: read.value[FORM_KEY],
-    question,
-    replyBy: reply,
-    email,
-    phone,
-    name,
-    about,
-  });
-  if (sent) return seeOther(sent);
-  const enough = `You have sent ${MOST_A_DAY} questions today. Call ${context.settings.party.phone} if it is urgent.`;
-  return answer(context, refuse({ form: enough }, body, form), 429);
+  const { [FORM_KEY]: formKey, question, reply: replyBy, email, phone, name, about } = read.value;
+  const asked = { formKey, question, replyBy, email, phone, name, about };
+  const limits = questionLimits(context.settings, context.visitor, replyTo(asked));
+  const limit = await reachedLimit(context, limits, formKey);
+  if (limit) return answerTooOften(context, limit, body, form);
+  return seeOther(await askQuestion(context, asked));
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>

@@ -6,7 +6,9 @@ import { answer, forOneVisitorUnlisted, seeOther, wasRefused } from "#app/forms/
 import { newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
 import { detailsQuery, giverForm } from "#app/giving/forms.ts";
+import { findGiftPause } from "#app/giving/pause.ts";
 import { formatPence, typedPounds } from "#app/money/pence.ts";
 import type { Site } from "#app/site.ts";
 import { ukDay } from "#app/time/clock.ts";
@@ -31,6 +33,7 @@ async function readGift(site: Site, request: Request) {
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { amount, every, floor, wording } = await readGift(context, request);
+  if (!wasRefused(context) && (await findGiftPause(context.db))) throw redirect("/donate", 303);
   return {
     amount: formatPence(amount),
     pounds: typedPounds(amount),
@@ -57,6 +60,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     giver: { contact: { fullName: name, email: null, line1, line2, town, postcode, country: null }, overseas },
   });
   if ("address" in paid) return seeOther(paid.address);
+  if ("tooOften" in paid) return answerTooOften(context, paid.tooOften, body, form);
   return answer(context, refuse({ form: paid.sentence }, body, form), paid.status);
 }
 

@@ -4,6 +4,9 @@ import { answer, forOneVisitorUnlisted, seeOther, wasRefused } from "#app/forms/
 import { FORM_KEY, newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
+import { reachedLimit } from "#app/limits/limits.ts";
+import { typoLimits } from "#app/limits/of-forms.ts";
 import { nothingThere } from "#app/reading/nothing-there.ts";
 import { findText } from "#app/reading/texts.ts";
 import { TypoQuery, typoForm } from "#app/reading/typo-form.ts";
@@ -43,6 +46,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const read = await readForm(body, form);
   if (!read.ok) return answer(context, read);
   const { says, quoted, at } = read.value;
+  const limits = typoLimits(context.settings, context.visitor, slug);
+  const limit = await reachedLimit(context, limits, read.value[FORM_KEY]);
+  if (limit) return answerTooOften(context, limit, body, form);
   const id = await reportTypo(context, slug, { formKey: read.value[FORM_KEY], says, quoted, at });
   if (id) return seeOther(`/texts/${slug}/wrong?sent=${id}`);
   const enough = "The editor has many reports of this text already. Write to us from the contact page instead.";

@@ -26,6 +26,14 @@ export function sandboxEnvironment(wishes: Wishes, secrets: Secrets, folder: str
   };
 }
 
+/** Whoever tries a demo sends from one address, and tries things quickly. */
+const GENEROUS = {
+  LIMIT_CHECKOUTS_A_MINUTE: "60",
+  LIMIT_CHECKOUTS_A_DAY: "500",
+  LIMIT_CHECKOUTS_A_MINUTE_IN_ALL: "600",
+  LIMIT_FORMS_TIMES: "10",
+};
+
 /**
  * What the site, its worker and its commands are told. Everything that decides where money, mail and data go is set
  * here whatever the machine's own environment says: a live key in it must not reach a demo.
@@ -41,6 +49,7 @@ export function siteEnvironment(
     for (const name of Object.keys(inherited)) if (/^PG[A-Z]/.test(name)) delete inherited[name];
   return {
     ...exampleSettings(),
+    ...GENEROUS,
     LOG_LEVEL: "warn",
     ...inherited,
     NODE_ENV: "production",

@@ -5,7 +5,7 @@ import { choice, email, line, optionalLine, paragraphs, quantity, ticked } from 
 import { readBody } from "#app/forms/read-body.ts";
 import { readForm, readQuery } from "#app/forms/read-form.ts";
 import { giftForm, giverForm } from "#app/giving/forms.ts";
-import { checkForm, DetailsForm, duesForm } from "#app/membership/forms.ts";
+import { checkForm, detailsForm, duesForm } from "#app/membership/forms.ts";
 import { pence } from "#app/money/pence.ts";
 import { questionForm } from "#app/questions/forms.ts";
 import { AddForm, payForm, removeForm, slugsIn, updateForm } from "#app/shop/forms.ts";
@@ -181,8 +181,13 @@ async function readAll(body: string): Promise<unknown[]> {
     payForm(SECRET, NOW, slugs),
     giftForm(parsed, SECRET, NOW, limits),
     giverForm(SECRET, NOW),
-    DetailsForm,
-    duesForm(parsed, RATES, { most: pence(50_000), minAge: 16, phone: "020 7946 0000" }),
+    detailsForm(SECRET, NOW),
+    duesForm(
+      parsed,
+      RATES,
+      { most: pence(50_000), minAge: 16, phone: "020 7946 0000" },
+      { formSecret: SECRET, now: NOW },
+    ),
     checkForm(SECRET, NOW),
     questionForm(parsed, SECRET, NOW),
     z.object({ text: paragraphs({ label: "Text", max: 50, empty: "Write" }), to: email() }),

@@ -234,22 +234,6 @@ describe("joining", () => {
 });
 
 describe("asking", () => {
-  const ask = (over: Record<string, string>) =>
-    visit.openAndSend("/contact", "question", {
-      question: "Why?",
-      reply: "email",
-      email: "often@reader.example",
-      ...over,
-    });
-
-  test("five questions a day are taken, the sixth leads to the phone", async () => {
-    for (let at = 0; at < 5; at++) expect((await ask({})).status).toBe(303);
-    const sixth = await ask({ email: "OFTEN@reader.example" });
-    expect(sixth.status).toBe(429);
-    expect(words(sixth)).toContain("You have sent 5 questions today. Call 020 8988 8777 if it is urgent.");
-    expect((await ask({ email: "other@reader.example" })).status).toBe(303);
-  });
-
   test("the same press ten times at once is one question", async () => {
     const page = await visit.open("/contact");
     const before = await count("questions");

@@ -5,19 +5,22 @@ import { fill, readPageForm } from "../support/page-form.ts";
 export class Visit {
   readonly #site: string;
   readonly #cookies = new Map<string, string>();
+  readonly #from: Record<string, string>;
 
-  constructor(site: string) {
+  /** `from`: the address a proxy says it had the request from. */
+  constructor(site: string, from?: string) {
     this.#site = site;
+    this.#from = from === undefined ? {} : { "X-Forwarded-For": from };
   }
 
   async open(path: string): Promise<Reply> {
-    return this.#keep(await ask(this.#site, path, { headers: { Cookie: this.#cookie() } }));
+    return this.#keep(await ask(this.#site, path, { headers: { ...this.#from, Cookie: this.#cookie() } }));
   }
 
   /** Sends the form of a page that has a field of this name, with some fields filled in. */
   async send(page: Reply, having: string, over: Record<string, string>): Promise<Reply> {
     const form = readPageForm(page.body, having);
-    return this.#keep(await post(this.#site, form.action, fill(form, over), { Cookie: this.#cookie() }));
+    return this.#keep(await post(this.#site, form.action, fill(form, over), { ...this.#from, Cookie: this.#cookie() }));
   }
 
   async openAndSend(path: string, having: string, over: Record<string, string>): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GiftsPaused } from "#app/giving/pause.ts";
 import { closeSound } from "../support/close-sound.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { askToBuy, askToGive, pay } from "../support/money.ts";
@@ -65,6 +66,32 @@ describe("npm run reconcile", () => {
     house.stripe.chaos.answers.resetBeforeRate = 0;
     expect(run.code).toBe(1);
     expect(run.out).not.toContain("difference");
+  });
+});
+
+describe("npm run gifts", () => {
+  test("pauses gifts with who and why, closes open pages where it is told to, and takes gifts again", async () => {
+    expect(await command("gifts")).toMatchObject({ code: 1, err: expect.stringContaining("Say what to do") });
+    expect((await command("gifts", "pause", "--why", "no name")).code).toBe(1);
+    expect((await command("gifts", "state")).out).toBe("Gifts are taken.\n");
+    const checkout = await askToGive(house, 1000);
+    const paused = await command("gifts", "pause", "--by", "the keeper", "--why", "somebody tries cards");
+    expect(paused).toMatchObject({ code: 0, err: "" });
+    expect(paused.out).toMatch(
+      /^Gifts are paused since \S+ by the keeper: somebody tries cards\. 1 page opened at Stripe before can still be paid\.\n$/,
+    );
+    await expect(askToGive(house, 1000)).rejects.toThrow(GiftsPaused);
+    const again = await command("gifts", "pause", "--by", "another", "--why", "again", "--close");
+    expect(again.out).toMatch(/^They were paused already\.\nGifts are paused .* by the keeper: .* 0 pages opened/);
+    await expect(pay(house, checkout)).rejects.toThrow();
+    expect((await command("gifts", "resume", "--by", "the keeper")).out).toBe("Gifts are taken.\n");
+    expect((await command("gifts", "resume", "--by", "the keeper")).out).toContain("They were not paused.");
+    await askToGive(house, 1000);
+    const acts = await house.site.db.selectFrom("audit_log").select(["actor", "action"]).orderBy("seq").execute();
+    expect(acts).toEqual([
+      { actor: "command", action: "gifts paused" },
+      { actor: "command", action: "gifts resumed" },
+    ]);
   });
 });
 

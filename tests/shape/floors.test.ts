@@ -15,7 +15,7 @@ const FLOORS: string[][] = [
   ["app/mail", "app/payments"],
   ["app/people", "app/ledger"],
   ["app/forms"],
-  ["app/figures"],
+  ["app/figures", "app/limits"],
   ["db"],
   ["app/money", "app/time", "app/references", "app/faults", "app/config", "app/feeds"],
 ];

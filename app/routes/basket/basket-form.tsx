@@ -23,6 +23,8 @@ type BasketFormProps = {
   totalPence: number;
   party: Party;
   token: string;
+  /** A keeper has paused gifts: nothing can be added to the order. */
+  giftsPaused: boolean;
   refused: Refused | undefined;
 };
 
@@ -34,7 +36,7 @@ const EXTRAS = [
 ];
 
 /** One form for the whole basket, so that what was typed at one line is not lost by a button at another. */
-export function BasketForm({ basket, totalPence, party, token, refused }: BasketFormProps) {
+export function BasketForm({ basket, totalPence, party, token, giftsPaused, refused }: BasketFormProps) {
   const { errors, typed = {}, again } = refused ?? {};
   return (
     <PostForm action="/basket" formKey={again ?? token} decoy>
@@ -58,15 +60,19 @@ export function BasketForm({ basket, totalPence, party, token, refused }: Basket
       ))}
       {basket.postage ? <input type="hidden" name="postage" value={basket.postage.pence} /> : null}
       <input type="hidden" name="total" value={totalPence} />
-      <Radios
-        name="donation"
-        legend="Add something for the cause?"
-        hint="A line of its own, shown again before you pay"
-        choices={EXTRAS}
-        value={typed.donation ?? (basket.donationPence > 0 ? String(basket.donationPence) : undefined)}
-        errors={errors}
-        inline
-      />
+      {giftsPaused ? (
+        <p>We cannot take donations on this site at the moment. Pamphlets are on sale as before.</p>
+      ) : (
+        <Radios
+          name="donation"
+          legend="Add something for the cause?"
+          hint="A line of its own, shown again before you pay"
+          choices={EXTRAS}
+          value={typed.donation ?? (basket.donationPence > 0 ? String(basket.donationPence) : undefined)}
+          errors={errors}
+          inline
+        />
+      )}
       <Total basket={basket} />
       {basket.postage ? (
         <>

@@ -2,6 +2,10 @@ import type { AppLoadContext } from "@remix-run/node";
 import { answer, seeOther } from "#app/forms/answer.ts";
 import { type Body, readBody } from "#app/forms/read-body.ts";
 import { type Errors, readForm, refuse } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
+import { findGiftPause } from "#app/giving/pause.ts";
+import { reachedLimit, TooOften } from "#app/limits/limits.ts";
+import { basketLimits } from "#app/limits/of-forms.ts";
 import { CheckoutOver } from "#app/payments/checkout.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
 import { findAsking, isBought } from "#app/shop/asking.ts";
@@ -18,17 +22,20 @@ import { type Next, orderPage, payBasket } from "./pay.ts";
 export async function currentBasket(site: Site, request: Request): Promise<{ basket: Basket; bought?: Next }> {
   const basket = readBasket(site.settings, request);
   const asking = basket.checkout ? await findAsking(site.db, basket.checkout) : undefined;
-  return asking && isBought(asking) ? { basket: EMPTY_BASKET, bought: orderPage(site, asking) } : { basket };
+  if (asking && isBought(asking)) return { basket: EMPTY_BASKET, bought: orderPage(site, asking) };
+  return { basket: basket.donationPence > 0 ? await withDonation(site, basket, undefined) : basket };
 }
 
 /** Answers whatever button was pressed in the basket, or beside a pamphlet. */
 export async function changeBasket(context: AppLoadContext, request: Request) {
   const body = await readBody(request);
   const intent = body.fields.get("intent")?.[0];
+  const removes = body.fields.has("remove");
+  if (intent === "pay" && !removes) return pay(context, request, body);
+  const limit = await reachedLimit(context, basketLimits(context.settings, context.visitor));
+  if (limit) return answerTooOften(context, limit, body, intent === "add" ? AddForm : updateForm(slugsIn(body)));
   if (intent === "add") return add(context, request, body);
-  if (body.fields.has("remove")) return remove(context, request, body);
-  if (intent === "pay") return pay(context, request, body);
-  return update(context, request, body);
+  return removes ? remove(context, request, body) : update(context, request, body);
 }
 
 async function add(context: AppLoadContext, request: Request, body: Body) {
@@ -67,7 +74,10 @@ async function update(context: AppLoadContext, request: Request, body: Body) {
   if (!read.ok) return answer(context, read);
   const { basket } = await currentBasket(context, request);
   const changed = withQuantities(basket, body, read.value);
-  return seeOther("/basket?updated=yes", basketHeader(context.settings, withDonation(changed, read.value.donation)));
+  return seeOther(
+    "/basket?updated=yes",
+    basketHeader(context.settings, await withDonation(context, changed, read.value.donation)),
+  );
 }
 
 async function pay(context: AppLoadContext, request: Request, body: Body) {
@@ -79,7 +89,7 @@ async function pay(context: AppLoadContext, request: Request, body: Body) {
   if (bought) return seeOther(bought.address);
 
   const values: Record<string, unknown> = read.value;
-  const asked = withDonation(withQuantities(basket, body, values), read.value.donation);
+  const asked = await withDonation(context, withQuantities(basket, body, values), read.value.donation);
   const save = (kept: Basket) => basketHeader(context.settings, kept);
   // emptied in another tab
   if (asked.lines.length === 0) return seeOther("/basket", save(asked));
@@ -121,6 +131,9 @@ async function pay(context: AppLoadContext, request: Request, body: Body) {
         422,
       );
     }
+    if (error instanceof TooOften) {
+      return answerTooOften(context, error, body, form, { "Set-Cookie": save({ ...asked, checkout }) });
+    }
     if (error instanceof CheckoutOver) {
       return fail({ form: "This page was open for a while. Check your answers and send again." }, 422);
     }
@@ -145,6 +158,8 @@ function withQuantities(basket: Basket, body: Body, values: Record<string, unkno
 
 const asNumber = (value: unknown) => (typeof value === "number" ? value : undefined);
 
-function withDonation(basket: Basket, chosen: string | undefined): Basket {
-  return chosen === undefined ? basket : { ...basket, donationPence: Number.parseInt(chosen, 10) };
+/** The donation that was chosen beside the goods; none while a keeper has paused gifts: the goods are sold all the same. */
+async function withDonation(site: Site, basket: Basket, chosen: string | undefined): Promise<Basket> {
+  const donationPence = chosen === undefined ? basket.donationPence : Number.parseInt(chosen, 10);
+  return { ...basket, donationPence: donationPence > 0 && (await findGiftPause(site.db)) ? 0 : donationPence };
 }

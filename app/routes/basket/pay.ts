@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import type { AppLoadContext } from "@remix-run/node";
+import { passLimits } from "#app/limits/limits.ts";
+import { checkoutLimits } from "#app/limits/of-forms.ts";
 import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { abandonCheckout } from "#app/settlement.ts";
@@ -17,23 +20,27 @@ const MOST_STARTS = 3;
  * Leads a priced basket to payment. The order asked for before is opened again where it is still this basket, ended
  * where it is not, so that its copies come back; and where it turns out to be paid, its own page is next: nobody pays
  * one basket twice. `started` hears of a new checkout before Stripe does, so that it is found again after an outage.
- * Throws `NotEnough`, Stripe's outage, or `CheckoutOver`: nothing is held then, and the next press starts anew.
+ * Throws `NotEnough`, Stripe's outage, or `CheckoutOver`: nothing is held then, and the next press starts anew. Throws
+ * `TooOften` before anything is ended or begun.
  */
 export async function payBasket(
-  site: Site,
+  site: AppLoadContext,
   basket: Basket,
   priced: PricedBasket,
   formKey: string,
   started: (checkout: string) => void,
 ): Promise<Next> {
   let key = formKey;
+  const pass = () => passLimits(site, checkoutLimits(site.settings, site.visitor), key);
   let asking = basket.checkout ? await findAsking(site.db, basket.checkout) : undefined;
   for (let starts = 0; ; starts++) {
     if (asking) {
-      const next = await goOn(site, asking, priced);
+      key = keyAfter(key, asking.checkoutId);
+      const next = await goOn(site, asking, priced, pass);
       if (next) return next;
       if (starts === MOST_STARTS) throw new CheckoutOver("each order ended before its page opened");
-      key = keyAfter(key, asking.checkoutId);
+    } else {
+      await pass();
     }
     const checkout = await startOrder(site, priced, key, basket.fromText);
     started(checkout);
@@ -51,8 +58,16 @@ function keyAfter(formKey: string, endedCheckout: string): string {
   return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Stripe's page for an order, or the order's own once it is bought. Undefined where it is over: it is ended then. */
-async function goOn(site: Site, asking: Asking, priced: PricedBasket): Promise<Next | undefined> {
+/**
+ * Stripe's page for an order, or the order's own once it is bought. Undefined where it is over: it is ended then, once
+ * `pass` has let another in.
+ */
+async function goOn(
+  site: Site,
+  asking: Asking,
+  priced: PricedBasket,
+  pass: () => Promise<void>,
+): Promise<Next | undefined> {
   if (isBought(asking)) return orderPage(site, asking);
   if (asksFor(asking, priced) && canBePaid(asking, site.clock.now())) {
     try {
@@ -62,6 +77,7 @@ async function goOn(site: Site, asking: Asking, priced: PricedBasket): Promise<N
       if (!(error instanceof CheckoutOver)) throw error;
     }
   }
+  await pass();
   await abandonCheckout(site, asking.checkoutId);
   const now = await findAsking(site.db, asking.checkoutId);
   return now && isBought(now) ? orderPage(site, now) : undefined;

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { forOneVisitor, wasRefused } from "#app/forms/answer.ts";
 import { newFormToken } from "#app/forms/form-token.ts";
 import { type Refused, readQuery } from "#app/forms/read-form.ts";
+import { findGiftPause } from "#app/giving/pause.ts";
 import { priceBasket } from "#app/shop/basket.ts";
 import { basketHeader } from "#app/shop/basket-cookie.ts";
 import { type BasketView, tooHeavy, viewBasket } from "#app/shop/basket-view.ts";
@@ -32,6 +33,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     notPaid: done?.back !== undefined && priced.lines.length > 0,
     bought: bought?.address,
     tooHeavy: priced.lines.length > 0 && !priced.postage ? tooHeavy(party.phone) : undefined,
+    giftsPaused: (await findGiftPause(db)) !== undefined,
     party,
     token: newFormToken(settings.formSecret, "basket", clock.now()),
     refused: wasRefused(context),

@@ -1,8 +1,12 @@
+import type { AppLoadContext } from "@remix-run/node";
 import { findSum } from "#app/figures/figures.ts";
 import { askForDonation, type Gift, OtherGift, startDonation } from "#app/giving/donations.ts";
 import type { Limits } from "#app/giving/forms.ts";
+import { findGiftPause, GiftsPaused } from "#app/giving/pause.ts";
 import { findThanks } from "#app/giving/thanks-view.ts";
 import { giftWording } from "#app/giving/wording.ts";
+import { passLimits, TooOften } from "#app/limits/limits.ts";
+import { checkoutLimits } from "#app/limits/of-forms.ts";
 import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { isStripeOutage } from "#app/payments/stripe-client.ts";
 import { abandonCheckout } from "#app/settlement.ts";
@@ -21,24 +25,36 @@ export async function findGivingRules(site: Site) {
   return { limits, floor, wording: giftWording(site.settings.party, floor) };
 }
 
-type Paid = { address: string } | { sentence: string; status: 422 | 503 };
+type Paid = { address: string } | { sentence: string; status: 422 | 503 } | { tooOften: TooOften };
 
 const OPEN_TOO_LONG: Paid = {
   sentence: "This page was open for a while. Check your answers and send again.",
   status: 422,
 };
 
-/** Keeps what someone offers to give and opens Stripe's page for it, or says in a sentence why not. */
-export async function payGift(site: Site, gift: Gift): Promise<Paid> {
+/**
+ * Keeps what someone offers to give and opens Stripe's page for it, or says in a sentence why not. What the bank or Stripe
+ * said of a card is never among the reasons.
+ */
+export async function payGift(site: AppLoadContext, gift: Gift): Promise<Paid> {
   try {
+    // asked before anything is counted; `startDonation` asks again where it counts
+    if (await findGiftPause(site.db)) throw new GiftsPaused("a keeper has paused gifts");
+    await passLimits(site, checkoutLimits(site.settings, site.visitor), gift.formKey);
     return await openGift(site, gift);
   } catch (error) {
+    if (error instanceof TooOften) return { tooOften: error };
+    if (error instanceof GiftsPaused) return { sentence: pausedSentence(site), status: 503 };
     if (!isStripeOutage(error)) throw error;
     site.log.warn("Stripe was out of reach for a donation");
     const sentence =
       "We could not reach the payment page. Nothing was taken and your choices are still here. Try again in a few minutes.";
     return { sentence, status: 503 };
   }
+}
+
+function pausedSentence({ settings: { party } }: Site): string {
+  return `We cannot take donations on this site at the moment. Nothing was taken and your choices are still here. Call ${party.phone}, or see other ways to pay, below.`;
 }
 
 async function openGift(site: Site, gift: Gift): Promise<Paid> {

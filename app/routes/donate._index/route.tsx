@@ -5,7 +5,9 @@ import { answer, forOneVisitor, seeOther, wasRefused } from "#app/forms/answer.t
 import { newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, readQuery, refuse } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
 import { AMOUNTS, DonateQuery, giftForm } from "#app/giving/forms.ts";
+import { findGiftPause } from "#app/giving/pause.ts";
 import { formatPence, typedPounds } from "#app/money/pence.ts";
 import { ukDay } from "#app/time/clock.ts";
 import { AmountButtons } from "#app/ui/forms/amount-buttons.tsx";
@@ -17,6 +19,7 @@ import { Radios } from "#app/ui/forms/radios.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
 import { factsOf, head } from "#app/ui/head.ts";
 import { Notice } from "#app/ui/notice.tsx";
+import { GiftsPaused } from "./gifts-paused.tsx";
 import { findGivingRules, payGift } from "./pay-gift.ts";
 
 export const headers = forOneVisitor;
@@ -34,6 +37,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     notPaid: asked?.back !== undefined,
     amounts: AMOUNTS.map((sum) => ({ value: String(sum), label: formatPence(sum) })),
     token: newFormToken(settings.formSecret, "donate", clock.now()),
+    paused: (await findGiftPause(context.db)) !== undefined,
+    party: settings.party,
     refused: wasRefused(context),
   };
 }
@@ -53,6 +58,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const gift = { amountPence: sum, monthly: every === "month", wording, formKey: read.value["form-key"] };
   const paid = await payGift(context, gift);
   if ("address" in paid) return seeOther(paid.address);
+  if ("tooOften" in paid) return answerTooOften(context, paid.tooOften, body, form);
   return answer(context, refuse({ form: paid.sentence }, body, form), paid.status);
 }
 
@@ -87,6 +93,8 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) => {
 export default function DonatePage() {
   const page = useLoaderData<typeof loader>();
   const { errors, typed, again } = useActionData<Refused>() ?? {};
+  // whoever pressed the button before they could know still has what they chose
+  if (page.paused && !errors) return <GiftsPaused party={page.party} />;
   return (
     <FormPage
       title="Donate"

@@ -1,5 +1,7 @@
+import type { AppLoadContext } from "@remix-run/node";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, refuse } from "#app/forms/read-form.ts";
+import { refuseTooOften } from "#app/forms/too-often.ts";
 import {
   type Changed,
   changeRecurringDonation,
@@ -7,6 +9,8 @@ import {
   pauseRecurringDonation,
 } from "#app/giving/recurring.ts";
 import { recurringForm } from "#app/giving/recurring-forms.ts";
+import { reachedLimit } from "#app/limits/limits.ts";
+import { promiseLimits } from "#app/limits/of-forms.ts";
 import type { Pence } from "#app/money/pence.ts";
 import { findInvoicePage } from "#app/payments/invoice.ts";
 import { openCardPage } from "#app/payments/portal.ts";
@@ -18,10 +22,10 @@ import type { Site } from "#app/site.ts";
 import { findGivingRules } from "../donate._index/pay-gift.ts";
 
 type Found = NonNullable<Awaited<ReturnType<typeof findRecurringDonation>>>;
-type Acted = { address: string } | { refused: Refused; status: 422 | 503 };
+type Acted = { address: string } | { refused: Refused; status: 422 | 429 | 503; headers?: Record<string, string> };
 
 /** Does what one of the page's buttons says, and gives the address to go to: the page again, or Stripe's. */
-export async function act(site: Site, request: Request, found: Found): Promise<Acted> {
+export async function act(site: AppLoadContext, request: Request, found: Found): Promise<Acted> {
   const { promise } = found;
   const { limits } = await findGivingRules(site);
   const body = await readBody(request);
@@ -33,6 +37,12 @@ export async function act(site: Site, request: Request, found: Found): Promise<A
     status,
   });
   const here = recurringDonationPath(site.settings.formSecret, promise);
+  // nothing ever stands between a giver and the end of it
+  const limit =
+    read.value.intent === "end"
+      ? undefined
+      : await reachedLimit(site, promiseLimits(site.settings, site.visitor, promise.id));
+  if (limit) return { ...refuseTooOften(limit, site.settings.party, body, form), status: 429 };
   try {
     const { intent, instalment, months, amount } = read.value;
     if (intent === "pay") return { address: (await payPage(site, found, instalment)) ?? `${here}&done=nothing` };

@@ -67,7 +67,9 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const acted = await act(args.context, args.request, await open(args));
-  return "address" in acted ? seeOther(acted.address) : answer(args.context, acted.refused, acted.status);
+  return "address" in acted
+    ? seeOther(acted.address)
+    : answer(args.context, acted.refused, acted.status, acted.headers);
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>

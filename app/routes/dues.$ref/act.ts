@@ -1,5 +1,9 @@
+import type { AppLoadContext } from "@remix-run/node";
 import { readBody } from "#app/forms/read-body.ts";
 import { type Refused, readForm, refuse } from "#app/forms/read-form.ts";
+import { refuseTooOften } from "#app/forms/too-often.ts";
+import { reachedLimit } from "#app/limits/limits.ts";
+import { promiseLimits } from "#app/limits/of-forms.ts";
 import { duesPageForm } from "#app/membership/dues-forms.ts";
 import { changeMembership, endingOf, type findDuesPage } from "#app/membership/dues-page.ts";
 import { findInvoicePage } from "#app/payments/invoice.ts";
@@ -10,10 +14,10 @@ import { settle } from "#app/settlement.ts";
 import type { Site } from "#app/site.ts";
 
 type Found = NonNullable<Awaited<ReturnType<typeof findDuesPage>>>;
-type Acted = { address: string } | { refused: Refused; status: 422 | 503 };
+type Acted = { address: string } | { refused: Refused; status: 422 | 429 | 503; headers?: Record<string, string> };
 
 /** Does what one of the page's buttons says, and gives the address to go to: the page again, or Stripe's. */
-export async function act(site: Site, request: Request, found: Found): Promise<Acted> {
+export async function act(site: AppLoadContext, request: Request, found: Found): Promise<Acted> {
   const { application, membership } = found;
   const body = await readBody(request);
   const form = duesPageForm(body);
@@ -22,6 +26,10 @@ export async function act(site: Site, request: Request, found: Found): Promise<A
   const here = duesPath(site.settings.formSecret, application);
   if (!membership || membership.state === "cancelled" || membership.state === "duplicate") return { address: here };
   const { intent, instalment } = read.value;
+  // nothing ever stands between a member and the end of it
+  const limit =
+    intent === "end" ? undefined : await reachedLimit(site, promiseLimits(site.settings, site.visitor, application.id));
+  if (limit) return { ...refuseTooOften(limit, site.settings.party, body, form), status: 429 };
   try {
     if (intent === "pay") return { address: (await payPage(site, found, instalment)) ?? `${here}&done=nothing` };
     if (intent === "card") {

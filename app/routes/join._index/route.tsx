@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { answer, forOneVisitor, seeOther, wasRefused } from "#app/forms/answer.ts";
+import { DECOY, FORM_KEY, newFormToken } from "#app/forms/form-token.ts";
 import { type Refused, readForm, readQuery } from "#app/forms/read-form.ts";
-import { DetailsForm, JoinQuery } from "#app/membership/forms.ts";
+import { detailsForm, JoinQuery } from "#app/membership/forms.ts";
 import { changed, joinHeader, readJoin } from "#app/membership/join-cookie.ts";
 import { Button } from "#app/ui/forms/button.tsx";
-import { DecoyField } from "#app/ui/forms/decoy-field.tsx";
 import { Field } from "#app/ui/forms/field.tsx";
 import { PostForm } from "#app/ui/forms/post-form.tsx";
 import { FormPage } from "#app/ui/forms-page.tsx";
@@ -23,6 +23,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     party,
     changing,
     details: readJoin(context.settings, request, context.clock.now()).details,
+    token: newFormToken(context.settings.formSecret, "join", context.clock.now()),
     refused: wasRefused(context),
   };
 }
@@ -30,9 +31,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const { settings, clock } = context;
   if (settings.party.minAge === undefined) throw new Response(null, { status: 404 });
-  const read = await readForm(request, DetailsForm);
+  const read = await readForm(request, detailsForm(settings.formSecret, clock.now()));
   if (!read.ok) return answer(context, read);
-  const { website: _, ...details } = read.value;
+  const { [DECOY]: _, [FORM_KEY]: __, ...details } = read.value;
   const answers = readJoin(settings, request, clock.now());
   const query = readQuery(request, JoinQuery);
   const done = query.ok && query.value.change !== undefined && answers.dues !== undefined;
@@ -51,7 +52,7 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   });
 
 export default function JoinPage() {
-  const { party, changing, details } = useLoaderData<typeof loader>();
+  const { party, changing, details, token } = useLoaderData<typeof loader>();
   const { errors, typed } = useActionData<Refused>() ?? {};
   if (party.minAge === undefined) return <JoinClosed phone={party.phone} />;
   const value = (name: keyof NonNullable<typeof details>) => typed?.[name] ?? details?.[name];
@@ -66,7 +67,7 @@ export default function JoinPage() {
       <p>
         Under {party.minAge}? Call us first: <Phone number={party.phone} />.
       </p>
-      <PostForm action={changing ? "/join?change=yes" : "/join"}>
+      <PostForm action={changing ? "/join?change=yes" : "/join"} formKey={token} decoy>
         <Field {...field("name")} label="Full name" autoComplete="name" />
         <Field
           {...field("email")}
@@ -95,7 +96,6 @@ export default function JoinPage() {
         />
         <Field {...field("union")} label="Trade union (optional)" width="medium" autoComplete="off" />
         <Button>Continue</Button>
-        <DecoyField />
       </PostForm>
     </FormPage>
   );

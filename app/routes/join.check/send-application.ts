@@ -3,6 +3,9 @@ import { answer, seeOther } from "#app/forms/answer.ts";
 import { FORM_KEY } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { readForm, refuse } from "#app/forms/read-form.ts";
+import { answerTooOften } from "#app/forms/too-often.ts";
+import { passLimits, TooOften } from "#app/limits/limits.ts";
+import { checkoutLimits, joinLimits } from "#app/limits/of-forms.ts";
 import { askForDues, startApplication } from "#app/membership/applications.ts";
 import { CONSENTS, checkForm } from "#app/membership/forms.ts";
 import { type JoinAnswers, type JoinDetails, type JoinDues, joinHeader } from "#app/membership/join-cookie.ts";
@@ -34,9 +37,15 @@ export async function sendApplication(context: AppLoadContext, request: Request,
   const kept = () => joinHeader(settings, { ...answers, asked }, clock.now());
   const fail = (sentence: string, status: 422 | 503) =>
     answer(context, refuse({ form: sentence }, body, form), status, { "Set-Cookie": kept() });
+  const pass = () => {
+    const joins = joinLimits(settings, context.visitor, answers.details.email);
+    const pays = answers.dues.withoutPayment ? [] : checkoutLimits(settings, context.visitor);
+    return passLimits(context, [...joins, ...pays], read.value[FORM_KEY]);
+  };
   try {
-    const before = await goOn(context, asked, answers.dues);
+    const before = await goOn(context, asked, answers.dues, pass);
     if (before) return seeOther(before, kept());
+    await pass();
     const started = await startApplication(context, toJoin(answers, read.value[FORM_KEY]));
     await tellIfMember(context, started.applicationId);
     if (!started.checkoutId) {
@@ -45,6 +54,7 @@ export async function sendApplication(context: AppLoadContext, request: Request,
     asked = { applicationId: started.applicationId, checkoutId: started.checkoutId, current: true };
     return seeOther(await openDues(context, asked), kept());
   } catch (error) {
+    if (error instanceof TooOften) return answerTooOften(context, error, body, form, { "Set-Cookie": kept() });
     if (error instanceof CheckoutOver) return fail(OPEN_TOO_LONG, 422);
     if (isRefusedEmail(error)) return fail(EMAIL_REFUSED, 422);
     if (!isStripeOutage(error)) throw error;
@@ -58,14 +68,21 @@ type Asked = NonNullable<JoinAnswers["asked"]>;
 /**
  * Where an earlier press leads on to: Stripe's page again for the same answers, or the thank-you page once it is paid.
  * One whose answers changed is ended, so that two months are not paid for one; and so is one that was to be paid,
- * where nothing is to be paid any more.
+ * where nothing is to be paid any more; but only once `pass` has let in what is to come instead.
  */
-async function goOn(site: Site, asked: Asked | undefined, { withoutPayment }: JoinDues): Promise<string | undefined> {
+async function goOn(
+  site: Site,
+  asked: Asked | undefined,
+  { withoutPayment }: JoinDues,
+  pass: () => Promise<void>,
+): Promise<string | undefined> {
   const now = asked && (await findAsked(site.db, asked));
   if (!now) return undefined;
   if (isPaid(now)) return thanksAddress(site, "checkout", asked.checkoutId);
   const wanted = asked.current && !withoutPayment;
-  return wanted && canBeOpened(now, site.clock.now()) ? openDues(site, asked) : endDues(site, asked);
+  if (wanted && canBeOpened(now, site.clock.now())) return openDues(site, asked);
+  await pass();
+  return endDues(site, asked);
 }
 
 /** Stripe's page for the dues. Throws `CheckoutOver` where there is none: it is ended then, and the next press starts anew. */

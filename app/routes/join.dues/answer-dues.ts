@@ -1,6 +1,7 @@
 import { type AppLoadContext, redirect } from "@remix-run/node";
 import { findSum } from "#app/figures/figures.ts";
 import { answer, seeOther, wasRefused } from "#app/forms/answer.ts";
+import { newFormToken } from "#app/forms/form-token.ts";
 import { readBody } from "#app/forms/read-body.ts";
 import { readForm, refuse } from "#app/forms/read-form.ts";
 import { listRates } from "#app/membership/branches.ts";
@@ -35,6 +36,7 @@ export async function loadDues(context: AppLoadContext, request: Request) {
     agreement: agreement(minAge),
     recordsKept: context.settings.party.memberRecordsKept,
     phone: context.settings.party.phone,
+    token: newFormToken(context.settings.formSecret, "join", context.clock.now()),
     refused: wasRefused(context),
   };
 }
@@ -54,7 +56,8 @@ export async function answerDues(
   const { answers, details, minAge, rates } = await begin(context, request);
   const most = await findSum(db, "ppera.donation_floor", ukDay(clock.now()));
   const body = await readBody(request);
-  const form = duesForm(body, rates, { most, minAge, phone: settings.party.phone });
+  const signed = { formSecret: settings.formSecret, now: clock.now() };
+  const form = duesForm(body, rates, { most, minAge, phone: settings.party.phone }, signed);
   const read = await readForm(body, form);
   if (!read.ok) return answer(context, read);
   const { rate: chosen, amount } = read.value;

@@ -32,7 +32,7 @@ export function DuesFields({ action, legend, button, page, refused }: DuesFields
     />
   );
   return (
-    <PostForm action={action}>
+    <PostForm action={action} formKey={page.token} decoy>
       <Radios
         name="rate"
         legend={legend}

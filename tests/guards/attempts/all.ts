@@ -5,6 +5,7 @@ import { CROWDS } from "./crowds.ts";
 import { GIFTS, LAW } from "./gifts.ts";
 import { KEYS } from "./keys.ts";
 import { AUDIT, LETTERS } from "./letters.ts";
+import { LIMITS_AND_PAUSES } from "./limits.ts";
 import { PAGES } from "./pages.ts";
 import { PAYMENTS } from "./payments.ts";
 import { PROMISES } from "./promises.ts";
@@ -29,6 +30,7 @@ export const ATTEMPTS: Attempt[] = [
   ...LETTERS,
   ...READING,
   ...STANDINGS,
+  ...LIMITS_AND_PAUSES,
   ...COLUMNS_OF_THE_LAW,
   ...STATES,
   ...KEYS,

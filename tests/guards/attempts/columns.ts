@@ -19,6 +19,7 @@ const MAY_LACK: Record<string, string> = {
   donations: "donation_offer_id recurring_donation_id order_id appeal_id",
   dues: "membership_id invoice_id",
   editions: "published_at scheduled_for",
+  gift_pauses: "resumed_at resumed_by",
   hardships: "until_day",
   ladder_steps_taken: "membership_id",
   ledger_entries: "movement_id",

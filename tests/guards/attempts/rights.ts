@@ -3,7 +3,7 @@ import { mustBe } from "../stage.ts";
 
 /** What the site's own role may do with each table. What it deletes can be worked out again. */
 const RIGHTS: Record<string, string> = {
-  look: `appeals arrears_ladder audit_head branch_postcodes branches figures ledger_accounts news pamphlets
+  look: `appeals arrears_ladder audit_head branch_postcodes branches figures ledger_accounts limit_hits limit_passes news pamphlets
     pictures postage_bands rates reading_list_texts reading_lists state_moves movement_postings
     kysely_migration kysely_migration_lock`,
   "look change": "stock",
@@ -11,7 +11,7 @@ const RIGHTS: Record<string, string> = {
   "look add change delete": "editions made_files old_addresses standings",
   "look add": `audit_log donations form_keys known_words paragraphs ladder_steps_taken ledger_entries ledger_lines order_lines payment_parts stock_moves`,
   "look add change": `applications balance_movements checkouts consents contacts delivery_addresses disputes
-    donation_offers dues memberships missed_instalments orders outbox payments payouts people promise_changes questions reconcile_runs
+    donation_offers dues gift_pauses memberships missed_instalments orders outbox payments payouts people promise_changes questions reconcile_runs
     recurring_donations refunds regulated_donations reservations stripe_events texts typo_reports`,
 };
 const VIEWS = ["movement_postings"];
