@@ -55,8 +55,9 @@ export function headers({
   loaderHeaders: Headers;
   errorHeaders: Headers | undefined;
 }) {
-  if (errorHeaders) return new Headers({ "Cache-Control": "no-store" });
-  return loaderHeaders;
+  if (!errorHeaders) return loaderHeaders;
+  const wait = errorHeaders.get("Retry-After");
+  return new Headers({ "Cache-Control": "no-store", ...(wait ? { "Retry-After": wait } : {}) });
 }
 
 /** Said where a page says nothing itself, and where it went wrong. */

@@ -63,3 +63,8 @@ export function promiseLimits(settings: Settings, visitor: string, promise: stri
     { name: "promises-of-one", of: promise, most: 30, seconds: DAY },
   ].map((limit) => times(settings, limit));
 }
+
+/** A search: the one page that makes the database work for whatever anybody types. */
+export function searchLimits(settings: Settings, visitor: string): Limit[] {
+  return [times(settings, { name: "searches", of: visitor, most: 60, seconds: MINUTE })];
+}

@@ -1,5 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { reachedLimit } from "#app/limits/limits.ts";
+import { searchLimits } from "#app/limits/of-forms.ts";
 import { cleanQuery, type Found, search } from "#app/reading/search.ts";
 import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -25,6 +27,8 @@ function whatItIs({ kind, by }: Pick<Found, "kind" | "by">): string[] {
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = cleanQuery(new URL(request.url).searchParams.get("q"));
+  const limit = query ? await reachedLimit(context, searchLimits(context.settings, context.visitor)) : undefined;
+  if (limit) throw new Response(null, { status: 429, headers: { "Retry-After": String(limit.seconds) } });
   return { query, ...(await search(context.db, query, context.clock.now())) };
 }
 

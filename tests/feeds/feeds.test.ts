@@ -39,7 +39,8 @@ async function addNews(slug: string, title: string, html: string, when: string):
     [slug, title, html],
   );
   // the pages hear of it in the next moment
-  if (when === "now()") await expect.poll(async () => (await ask(house.url, "/news.atom")).body).toContain(slug);
+  if (when === "now()")
+    await expect.poll(async () => (await ask(house.url, "/news.atom")).body).toContain(`/news/${slug}<`);
 }
 
 /** What must not break a feed. A title is plain text; the HTML is as our own writer leaves it. */

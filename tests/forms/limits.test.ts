@@ -232,3 +232,16 @@ test("a report of a slip comes ten times in ten minutes from one address, and si
   expectTooOften(await report(somebody()));
   expect(await count("typo_reports")).toEqual([before]);
 });
+
+test("words are looked for sixty times a minute from one address; looking at the empty page is free", async () => {
+  const visit = somebody();
+  for (let time = 0; time < 70; time++) expect((await visit.open("/search")).status).toBe(200);
+  for (let time = 0; time < 60; time++) expect((await visit.open(`/search?q=bread${time}`)).status).toBe(200);
+  const refused = await visit.open("/search?q=october");
+  expect([refused.status, refused.headers["cache-control"]]).toEqual([429, "no-store"]);
+  expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  expect(words(refused)).toContain("020 8988 8777");
+  expect((await somebody().open("/search?q=october")).status).toBe(200);
+  later(65);
+  expect((await visit.open("/search?q=october")).status).toBe(200);
+});
