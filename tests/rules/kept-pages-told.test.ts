@@ -94,9 +94,11 @@ test("every table that a kept page is made from tells of its changes", async () 
       const route = findRoute(path.split("?")[0] ?? "");
       if (!route.mayBeKept) continue;
       asked = path;
-      const { status, headers } = await get(path);
+      const { status, headers, body } = await get(path);
       expect([path, status]).toEqual([path, 200]);
       expect([path, headers["cache-control"]]).toEqual([path, expect.stringContaining("public")]);
+      // a form's key is one visitor's: two who were sent the same one would be taken for one who pressed twice
+      expect([path, body.includes("form-key")]).toEqual([path, false]);
       seen.add(route.pattern);
     }
     const kept = Object.values(build.routes).filter((route) => route?.module.handle);
