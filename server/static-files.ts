@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { isPackable } from "./encoding.ts";
-import { KeptPage } from "./kept-pages/kept-page.ts";
+import { AT_LEISURE, KeptPage } from "./kept-pages/kept-page.ts";
 
 const TYPES: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
@@ -20,8 +20,8 @@ const HASHED = /^\/assets\//;
 const ASKED_EACH_TIME = "/sw.js";
 
 /**
- * The built files and those of public/, read once at the start: they are few and small. Packed when they are first asked
- * for. `always` gives the headers of every reply from an address.
+ * The built files and those of public/, read once at the start: they are few and small. Packed, as tight as can be,
+ * when they are first asked for. `always` gives the headers of every reply from an address.
  */
 export function loadStaticFiles(
   folder: string,
@@ -40,7 +40,7 @@ export function loadStaticFiles(
       ...(isPackable(type) ? { vary: "Accept-Encoding" } : {}),
     };
     const rendered = { status: 200, headers, body: readFileSync(path) };
-    files.set(address, new KeptPage(rendered, 0, Number.POSITIVE_INFINITY, () => {}));
+    files.set(address, new KeptPage(rendered, 0, Number.POSITIVE_INFINITY, undefined, AT_LEISURE));
   }
   return files;
 }

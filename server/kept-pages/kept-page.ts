@@ -13,7 +13,7 @@ export type Packed = { body: Buffer; headers: string[] };
 
 /** The quickest brotli that is well smaller than gzip, for whoever waits; and the smallest, made while nobody does. */
 const AT_ONCE = 5;
-const AT_LEISURE = 11;
+export const AT_LEISURE = 11;
 /** A page asked for so often is worth packing tighter. */
 const OFTEN = 3;
 
@@ -28,11 +28,20 @@ export class KeptPage {
   readonly #ready = new Map<Encoding, Packed>();
   readonly #grown: (bytes: number) => void;
   #sent = 0;
-  #tight = false;
+  #tight: boolean;
+  readonly #quality: number;
   /** In bytes, all encodings together. */
   size: number;
 
-  constructor(rendered: Rendered, madeAt: number, until: number, grown: (bytes: number) => void) {
+  constructor(
+    rendered: Rendered,
+    madeAt: number,
+    until: number,
+    grown: (bytes: number) => void = () => {},
+    quality = AT_ONCE,
+  ) {
+    this.#quality = quality;
+    this.#tight = quality === AT_LEISURE;
     this.rendered = rendered;
     this.madeAt = madeAt;
     this.until = until;
@@ -57,7 +66,7 @@ export class KeptPage {
     if (ready) return ready;
     let making = this.#bodies.get(encoding);
     if (!making) {
-      making = packed(this.rendered.body, encoding, AT_ONCE);
+      making = packed(this.rendered.body, encoding, this.#quality);
       this.#bodies.set(encoding, making);
       making.then((body) => this.take(encoding, body)).catch(() => this.#bodies.delete(encoding));
     }
