@@ -18,6 +18,8 @@ export function readAddress(target: string, siteUrl: string): URL | undefined {
   const url = URL.parse(path, siteUrl);
   // a backslash, or "/./" before a second slash, would make what follows a host name in the page's own redirects
   if (!url || url.origin !== siteUrl || url.pathname.startsWith("//")) return undefined;
+  // so would an encoded one, once the router has decoded it
+  if (decode(url.pathname)?.startsWith("/\\")) return undefined;
   return url;
 }
 

@@ -2,11 +2,11 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 
 /** In ms. Headers and the whole request have to be here by then; a connection that says nothing is closed. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
-const BETWEEN_REQUESTS_MS = 5_000;
+export const HEADERS_MS = 10_000;
+export const REQUEST_MS = 30_000;
+export const BETWEEN_REQUESTS_MS = 5_000;
 /** A reader who takes nothing of an answer for so long is gone. */
-const STALLED_MS = 30_000;
+export const STALLED_MS = 30_000;
 /** How often late ones are looked for: Node's own 30 s would triple the time a slow one may take. */
 export const LOOK_FOR_LATE_MS = 1_000;
 /** An answer not begun by then is given up: the reader is told to try again. */

@@ -19,6 +19,7 @@ export const FORM_BYTES = 128 * 1024;
 export const WEBHOOK_BYTES = 512 * 1024;
 
 const TOO_MUCH = "That is too much to send in one form.";
+const NOTHING_HERE = "There is nothing at this address.";
 const FORM = "application/x-www-form-urlencoded";
 
 type Step = (req: IncomingMessage, settings: Settings) => void;
@@ -47,6 +48,7 @@ export function passGate(req: IncomingMessage, settings: Settings): URL {
   passSteps(req, settings);
   const url = readAddress(req.url ?? "", settings.siteUrl);
   if (!url) throw new Refused(400, "That address cannot be read.");
+  if (isInnerDoor(url)) throw new Refused(404, NOTHING_HERE);
   return url;
 }
 
@@ -96,8 +98,11 @@ function origin(req: IncomingMessage, settings: Settings): void {
 const INNER_DOORS = /\.data(?:\?|$)|^\/+__manifest(?:\?|$)/i;
 
 function innerDoors(req: IncomingMessage): void {
-  if (INNER_DOORS.test(req.url ?? "")) throw new Refused(404, "There is nothing at this address.");
+  if (INNER_DOORS.test(req.url ?? "")) throw new Refused(404, NOTHING_HERE);
 }
+
+/** The same of an address that was read: "/./__manifest" and "/donate.data#x" lead there too, and so does a query. */
+const isInnerDoor = ({ pathname, searchParams }: URL) => INNER_DOORS.test(pathname) || searchParams.has("_data");
 
 /** Reads a body up to a limit, in bytes. A longer one is refused as soon as it is known to be. */
 export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {

@@ -7,6 +7,7 @@ import { ANSWER_MS } from "./connections.ts";
 import { chooseEncoding, knows } from "./encoding.ts";
 import { Refused } from "./gate.ts";
 import { etagOf, packed } from "./kept-pages/kept-page.ts";
+import { plainPage } from "./plain-page.ts";
 import type { OutgoingHeaders, Rendered } from "./rendered.ts";
 
 const TOO_SLOW = "This page took too long. If you were paying, no money is taken twice. Try again in a few minutes.";
@@ -32,7 +33,13 @@ export async function loadPages(site: Site, buildFolder: string, files: Readonly
     },
   };
   const render = ({ request, requestId, visitor }: Asking) =>
-    inTime(handle(request, { ...site, requestId, visitor, built }).then(whole));
+    inTime(handle(request, { ...site, requestId, visitor, built }).then(whole)).then(withReason);
+  // a route that makes a file has no page of its own to say that there is none
+  const withReason = (made: Rendered): Rendered => {
+    if (made.status < 400 || made.body.length > 0) return made;
+    const headers = { ...made.headers, "content-type": "text/html; charset=utf-8" };
+    return { ...made, headers, body: Buffer.from(plainPage(site.settings, made.status)) };
+  };
   return { build, render };
 }
 

@@ -54,6 +54,8 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     if (req.method !== "POST" && route.mayBeKept) {
       return desk.answer(req, res, url, route.mayBeKept, always, noted.requestId);
     }
+    // before its body is read; stock Remix answers for some routes with a bare word, and says of none what is allowed
+    if (req.method === "POST" && !route.takesForms) throw new Refused(405, "There is no form at this address.");
     const visitor = visitorKey(settings, addressOf(req, settings));
     const body = req.method === "POST" ? await readBody(req, FORM_BYTES) : undefined;
     const request = requestOf(req, res, url, body);
@@ -110,11 +112,16 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     }
   }
 
-  const server = createServer({ connectionsCheckingInterval: LOOK_FOR_LATE_MS }, receive);
+  // Node would refuse what has no Host by itself, without our headers; the gate does it with them
+  const server = createServer({ connectionsCheckingInterval: LOOK_FOR_LATE_MS, requireHostHeader: false }, receive);
   // somebody who asks before sending a long body is refused before it is sent
   server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => {
     if (mayGoOn(req)) res.writeContinue();
     receive(req, res);
+  });
+  server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
+    dropTheRest(req);
+    sendPlainPage(res, settings, new Refused(417, "This site cannot do what was expected of it."), headers);
   });
   boundConnections(server, headers);
   server.on("listening", () => desk.open());

@@ -32,6 +32,8 @@ export async function answerWebhook(
     answer(status, status === 200 ? "stored" : "refused");
   } catch (fault) {
     if (fault instanceof Refused) return answer(fault.status, "refused");
+    // the sender left in the middle: no fault of ours, and nobody to answer
+    if (res.destroyed || !req.complete) return void res.destroy();
     site.log.error({ code: faultCode(fault) }, "a delivery could not be stored");
     answer(503, "try again");
   }

@@ -16,6 +16,7 @@ export function answer(
 ) {
   refusedRequests.add(context);
   const all = new Headers(headers);
+  if (status === 429 && !all.has("Retry-After")) all.set("Retry-After", "3600");
   if (status !== 503) return data(refused, { status, headers: all });
   // the next press is the same press again: it finds what this one began
   all.set("Retry-After", "120");

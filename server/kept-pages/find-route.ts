@@ -7,10 +7,13 @@ export type FoundRoute = {
   pattern: string;
   /** Undefined where the page is for one visitor, or changes by itself. */
   mayBeKept: MayBeKept["mayBeKept"] | undefined;
+  takesForms: boolean;
 };
 
 /** So many addresses are remembered; whoever asks for more at random makes us look them up again. */
 const MOST_REMEMBERED = 5_000;
+/** Ours are shorter: strangers' long ones would be megabytes to remember. */
+const LONGEST_REMEMBERED = 200;
 
 type Node = { id: string; path?: string; index?: boolean; caseSensitive?: boolean; children?: Node[] };
 
@@ -22,6 +25,7 @@ export function routeFinder(build: ServerBuild): (path: string) => FoundRoute {
     const before = known.get(path);
     if (before) return before;
     const found = find(build, tree, path);
+    if (path.length > LONGEST_REMEMBERED) return found;
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(path, found);
     return found;
@@ -32,10 +36,12 @@ function find(build: ServerBuild, tree: Node[], path: string): FoundRoute {
   const matches = matchRoutes(tree as Parameters<typeof matchRoutes>[0], path) ?? [];
   const pattern = matches.map(({ route }) => route.path ?? "").filter((part) => part !== "");
   const leaf = matches.at(-1)?.route.id;
-  const handle = leaf === undefined ? undefined : build.routes[leaf]?.module.handle;
+  const module = leaf === undefined ? undefined : build.routes[leaf]?.module;
+  const handle = module?.handle;
   return {
     pattern: `/${pattern.join("/")}`,
     mayBeKept: isMayBeKept(handle) ? handle.mayBeKept : undefined,
+    takesForms: module?.action !== undefined,
   };
 }
 

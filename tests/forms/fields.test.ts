@@ -138,3 +138,34 @@ describe("choices", () => {
     expect(read(fields.ticked("Agree first"), "true")).toBe("Agree first");
   });
 });
+
+describe("text as long as a form may be", () => {
+  const time = (read: () => unknown) => {
+    const began = performance.now();
+    read();
+    return performance.now() - began;
+  };
+  const lines = fields.paragraphs({ label: "Question", max: 5_000, empty: "Enter your question" });
+  const one = fields.optionalLine({ label: "Name", max: 100 });
+
+  // a quarter of what is allowed, so that what takes by the square of it shows and does not stop the tests
+  test.each([
+    ["spaces", " ".repeat(30_000)],
+    ["spaces before a word", `${" ".repeat(30_000)}x`],
+    ["half of them line ends", " \n".repeat(15_000)],
+    ["marks on one letter", `a${"\u0301\u0316".repeat(15_000)}`],
+  ])("%s take no longer than letters do", (_, heavy) => {
+    const letters = "a".repeat(heavy.length);
+    for (const field of [lines, one]) {
+      field.safeParse(letters);
+      const plain = time(() => field.safeParse(letters));
+      expect(time(() => field.safeParse(heavy))).toBeLessThan(100 * Math.max(plain, 2));
+    }
+  });
+
+  test("what people type with many marks is taken", () => {
+    const marked = `Z${"\u0351\u036b\u0343".repeat(8)}`;
+    expect(one.safeParse(marked).success).toBe(true);
+    expect(lines.safeParse("One  \n two \t\n\n  three ").data).toBe("One\n two\n\n  three");
+  });
+});

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Site } from "#app/site.ts";
 import { freePort } from "#sandbox/postgres/free-port.ts";
@@ -72,6 +72,13 @@ describe("what does not belong is turned away with a plain page", () => {
     ["a dot and two slashes are no other host", 400, () => ask(url, "/.//evil.example/")],
     ["a climb and two slashes are no other host", 400, () => ask(url, "/a/..//evil.example/")],
     ["two slashes are no other host", 404, () => ask(url, "//evil.example")],
+    ["an encoded backslash is no other host", 400, () => ask(url, "/%5c")],
+    ["nor is one behind a climb", 400, () => ask(url, "/a/%2e%2e/%5Cevil.example")],
+    ["what a loader gives without its page", 404, () => ask(url, "/contact?_data=routes/contact._index")],
+    ["the same by another spelling", 404, () => ask(url, "/contact?a&%5fdata=root")],
+    ["the same with a fragment", 404, () => ask(url, "/contact.data#here")],
+    ["the list of all pages, round a corner", 404, () => ask(url, "/./__manifest?p=/")],
+    ["more than a browser expects", 417, () => ask(url, "/", { headers: { Expect: "a miracle" } })],
   ];
   test.each(cases)("%s: %i", async (_, status, send) => {
     const reply = await send();
@@ -80,7 +87,40 @@ describe("what does not belong is turned away with a plain page", () => {
   });
 });
 
+test("a page that takes no form says so before it is read, and what is allowed", async () => {
+  for (const path of ["/news", "/robots.txt", "/texts/a.epub", "/nothing-there"]) {
+    const reply = await post(url, path, { a: "b" });
+    expect([path, reply.status, reply.headers.allow]).toEqual([path, 405, "GET, HEAD"]);
+    expect(reply.body).toContain("There is no form at this address.");
+  }
+  expect((await ask(url, "/contact", { method: "PUT" })).headers.allow).toBe("GET, HEAD, POST");
+});
+
+test("a file that is not there is answered with a page that says so", async () => {
+  for (const path of ["/texts/nothing.epub", "/news/topic/nothing.atom", "/og/texts/nothing.png"]) {
+    const reply = await ask(url, path);
+    expect([path, reply.status]).toEqual([path, 404]);
+    expect(reply.body).toContain("There is nothing at this address.");
+    expect(reply.headers["cache-control"]).toBe("no-store");
+  }
+});
+
 describe("every reply", () => {
+  test("a request that names no host is answered with them too", async () => {
+    const { hostname, port } = new URL(url);
+    const told = await new Promise<string>((done) => {
+      const socket = connect(Number(port), hostname);
+      let said = "";
+      socket.on("data", (chunk) => {
+        said += chunk;
+      });
+      socket.on("close", () => done(said));
+      socket.write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    });
+    expect(told).toMatch(/^HTTP\/1\.1 421 /);
+    expect(told).toMatch(/content-security-policy: /i);
+  });
+
   test.each(["/", "/donate", "/wp-login.php", "/favicon.ico"])("%s carries the headers", async (path) => {
     const { headers } = await ask(url, path);
     expect(headers["content-security-policy"]).toContain("script-src 'none'");
