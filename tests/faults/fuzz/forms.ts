@@ -4,7 +4,7 @@ import type { Body } from "#app/forms/read-body.ts";
 import { giftForm, giverForm } from "#app/giving/forms.ts";
 import { recurringForm } from "#app/giving/recurring-forms.ts";
 import { duesPageForm } from "#app/membership/dues-forms.ts";
-import { checkForm, DetailsForm, duesForm } from "#app/membership/forms.ts";
+import { checkForm, detailsForm, duesForm } from "#app/membership/forms.ts";
 import { pence } from "#app/money/pence.ts";
 import { questionForm } from "#app/questions/forms.ts";
 import { TickForm } from "#app/reading/read-ticks.ts";
@@ -74,7 +74,8 @@ export const FORMS: readonly FormOfOurs[] = [
   {
     route: "/join",
     address: () => "/join",
-    schema: () => DetailsForm,
+    schema: (means) => detailsForm(secretOf(means), now(means)),
+    token: "join",
     filled: [
       { name: "Ada Example", email: "ada@reader.example", phone: "020 7946 0000", ...ADDRESS, union: "", website: "" },
     ],
@@ -85,7 +86,13 @@ export const FORMS: readonly FormOfOurs[] = [
       route: path,
       address: () => path,
       schema: (means, body) =>
-        duesForm(body, means.rates, { most: means.limits.floor, minAge: 16, phone: means.limits.phone }),
+        duesForm(
+          body,
+          means.rates,
+          { most: means.limits.floor, minAge: 16, phone: means.limits.phone },
+          { formSecret: secretOf(means), now: now(means) },
+        ),
+      token: "join",
       filled: [{ rate: "other", amount: "5", agree: "yes", "news-email": "yes" }],
       typed: ["amount"],
       cookie: ({ cookies }) => cookies.join,
