@@ -3,6 +3,7 @@ import { rebuildStandings } from "#app/membership/standings.ts";
 import { connect } from "#db/client.ts";
 import { MONTHLY, ONCE } from "./gifts.ts";
 import { CLEAR_GROUND, MAKE_GROUND, makeScale } from "./ground.ts";
+import { withoutIndexes } from "./growing.ts";
 import { MEMBERS } from "./members.ts";
 import { bookArrived, ENTRIES_EACH, PAYOUTS } from "./money.ts";
 import { ORDERS, SHELF } from "./orders.ts";
@@ -45,11 +46,17 @@ export async function fillHouse(
   try {
     await refuseBusiness(pool);
     await pool.query(MAKE_GROUND + makeScale(sizes));
-    await fill(pool, onStep);
-    onStep(0.92, "transfers and stock");
-    await inOne(pool, [...SHELF, ...PAYOUTS]);
+    await withoutIndexes(
+      pool,
+      async () => {
+        await fill(pool, onStep);
+        onStep(0.65, "transfers and stock");
+        await inOne(pool, [...SHELF, ...PAYOUTS]);
+      },
+      (share) => onStep(0.67 + share * 0.25, "indexes"),
+    );
     await pool.query(CLEAR_GROUND);
-    onStep(0.93, "statistics");
+    onStep(0.92, "statistics");
     await pool.query("vacuum analyze");
   } finally {
     await pool.end();
@@ -91,7 +98,7 @@ async function fill(pool: pg.Pool, onStep: (share: number, words: string) => voi
       ...(kind.books ? bookArrived(first) : []),
     ]);
     done += to - from + 1;
-    onStep((done / all) * 0.9, kind.name);
+    onStep((done / all) * 0.65, kind.name);
   };
   // everybody before anything of theirs: parcels and applications copy addresses
   const people: Kind = { name: "people", count: "people", statements: PEOPLE, books: false };
