@@ -80,13 +80,8 @@ export const ON_THE_WAY = [
 
 const SLUG = "in-defence-of-october";
 const MONTH_AND_A_DAY = 32 * 86_400;
-const JOINER = {
-  name: "Rosa Example",
-  email: "rosa@reader.example",
-  line1: "2 Example Road",
-  town: "London",
-  postcode: "E11 3ZZ",
-};
+const ADDRESS = { line1: "2 Example Road", town: "London", postcode: "E11 3ZZ" };
+const JOINER = { ...ADDRESS, name: "Rosa Example", email: "rosa@reader.example" };
 
 export type Step = [name: string, does: (house: House) => Promise<unknown>];
 
@@ -191,7 +186,7 @@ async function giveMuch(house: House): Promise<void> {
   const visit = new Visit(house.url);
   const sent = await visit.openAndSend("/donate", "amount", { every: "once", amount: "600" });
   const details = String(sent.headers.location).replace(house.url, "");
-  const asked = await visit.openAndSend(details, "postcode", { ...JOINER, own: "yes" });
+  const asked = await visit.openAndSend(details, "postcode", { ...ADDRESS, name: JOINER.name, own: "yes" });
   if (asked.status !== 303) throw new Error(`the details were answered with ${asked.status}`);
   await thanks(house, visit, "/donate/thanks", await payNewest(house));
 }
