@@ -1,3 +1,4 @@
+import { API_VERSION } from "#app/payments/stripe-client.ts";
 import type { Sizes } from "./sizes.ts";
 
 /** Years that the made-up business goes back. */
@@ -37,7 +38,7 @@ export function makeScale({ orders, donations, members }: Sizes): string {
     create table large.scale as select ${orders}::bigint as orders, ${Math.min(20, Math.floor(orders / 50))}::bigint as waiting,
       ${promises}::bigint as promises, ${offers}::bigint as offers, ${members}::bigint as members,
       ${members + Math.ceil((orders + donations) / 4)}::bigint as people,
-      now() - interval '${YEARS} years' as begins, now() as ends;
+      now() - interval '${YEARS} years' as begins, now() as ends, '${API_VERSION}'::text as api_version;
     create table large.pamphlets as
       select (row_number() over (order by position, slug) - 1)::bigint as k, count(*) over () as all_of_them, id, price_pence
       from pamphlets where vat_class = 'zero';

@@ -40,8 +40,8 @@ export const ORDERS = [
   `insert into form_keys (key, route, result_ref, created_at)
    select large.id('order key', n), 'basket', checkout_id::text, at from summed`,
   `insert into stripe_events (id, type, api_version, livemode, created, object_id, object_kind, received_at, state, done_at)
-   select 'evt_ox' || n, 'checkout.session.expired', '2026-10-28.endive', false, at + interval '32 minutes', 'cs_test_o' || n, 'checkout.session',
-     at + interval '32 minutes', 'done', at + interval '33 minutes' from summed where state in ('expired', 'cancelled')`,
+   select 'evt_ox' || n, 'checkout.session.expired', api_version, false, at + interval '32 minutes', 'cs_test_o' || n, 'checkout.session',
+     at + interval '32 minutes', 'done', at + interval '33 minutes' from summed, large.scale where state in ('expired', 'cancelled')`,
   `create temp table arrived on commit drop as
    select row_number() over (order by n) - 1 as i, 'o' || n as tag, payment_id, null::text as invoice_id, checkout_id, id as order_id, person_id,
      amount, goods as purchase, postage, donation, 0 as dues, case when state = 'paid_late' then 'late' else 'settles' end as role,
