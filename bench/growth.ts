@@ -63,6 +63,11 @@ type Two = readonly [Filled, Filled];
 async function timePages(houses: Two): Promise<Line[]> {
   const [small, large] = houses;
   const pages = [await listPages(small.site), await listPages(large.site)] as const;
+  for (const [i, [name, path]] of pages[0].entries()) {
+    const answers = [await small.open(path), await large.open(pages[1][i]?.[1] ?? "")];
+    // a page that is not found in one of the two would be compared with one that is
+    if (answers[0] !== answers[1]) throw new Error(`${name} answers ${answers.join(" and ")}`);
+  }
   const lines: Line[] = pages[0].map(([name]) => ({ name, small: [], large: [] }));
   for (let round = -WARM; round < rounds; round++) {
     bar.show(Math.max(0, round) / rounds, "pages");

@@ -239,6 +239,11 @@ async function openOldPages(house: House): Promise<void> {
     "select id, public_ref from recurring_donations where state = 'active' limit 1",
   );
   await see(visit, recurringDonationPath(settings.formSecret, promise));
+  const offered = await one<Named>(
+    house,
+    "select id, id as public_ref from checkouts where donation_offer_id is not null and state = 'paid' order by created_at limit 1",
+  );
+  await thanks(house, visit, "/donate/thanks", offered.id);
   const behind = await one<Named>(
     house,
     "select a.id, public_ref from memberships m join applications a on a.id = application_id where m.state = 'past_due' limit 1",
