@@ -1,5 +1,10 @@
 -- Each row of this query is something that cannot be. It returns none: after every test, nightly, after a restore.
-with told as materialized (
+with parts as materialized (
+  select payment_id, sum(amount_pence) as pence, bool_or(kind = 'donation') as gives, bool_or(kind = 'dues') as pays_dues,
+    sum(amount_pence) filter (where kind in ('donation', 'dues')) as weighed
+  from payment_parts group by payment_id
+),
+told as materialized (
   select ref_id from outbox where letter in ('order-receipt', 'donation-receipt', 'application-received')
 ),
 -- what movement_postings says of one movement at a time, for all of them at once: years of them are asked every night
@@ -53,7 +58,7 @@ select 'order: an ended order still holds copies', o.public_ref from orders o
 join reservations r on r.order_id = o.id where o.state in ('expired', 'cancelled', 'paid_late') and r.state = 'held'
 union all
 select 'payment: its parts are not its sum', p.id::text from payments p
-where p.amount_pence <> coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id), 0)
+left join parts x on x.payment_id = p.id where p.amount_pence <> coalesce(x.pence, 0)
 union all
 select 'payment: not in the ledger', p.id::text from payments p
 where not exists (select 1 from ledger_entries e where e.source_kind = 'payment' and e.source_id = p.id::text)
@@ -71,15 +76,15 @@ where p.fee_pence > 0
   and not exists (select 1 from ledger_entries e where e.source_kind = 'fee' and e.source_id = p.balance_transaction_id)
 union all
 select 'payment: a donation part without its donation, or the other way round', p.id::text from payments p
-where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'donation')
-  <> exists (select 1 from donations d where d.payment_id = p.id)
+left join parts x on x.payment_id = p.id left join donations d on d.payment_id = p.id
+where coalesce(x.gives, false) <> (d.id is not null)
 union all
 select 'donation: not the sum of its payment’s part', d.public_ref from donations d
 join payment_parts x on x.payment_id = d.payment_id and x.kind = 'donation' where x.amount_pence <> d.amount_pence
 union all
 select 'payment: a dues part without its dues, or the other way round', p.id::text from payments p
-where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'dues')
-  <> exists (select 1 from dues d where d.payment_id = p.id)
+left join parts x on x.payment_id = p.id left join dues d on d.payment_id = p.id
+where coalesce(x.pays_dues, false) <> (d.id is not null)
 union all
 select 'payment: no letter tells of it', p.id::text from payments p
 where p.role = 'settles'
@@ -102,8 +107,9 @@ where c.state in ('failed', 'expired') and o.state = 'awaiting_payment'
   and not exists (select 1 from checkouts x where x.order_id = o.id and x.state in ('prepared', 'open', 'processing', 'paid'))
 union all
 select 'regulated donation: over the floor and not on the desk', p.id::text from payments p
+left join parts x on x.payment_id = p.id
 where p.role = 'settles'
-  and coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id and x.kind in ('donation', 'dues')), 0)
+  and coalesce(x.weighed, 0)
     > (select value from figures f where f.key = 'ppera.donation_floor'
          and f.effective_from <= (p.received_at at time zone 'Europe/London')::date order by f.effective_from desc limit 1)
   and not exists (select 1 from regulated_donations r where r.payment_id = p.id)
