@@ -1,4 +1,32 @@
 -- Each row of this query is something that cannot be. It returns none: after every test, nightly, after a restore.
+with parts as materialized (
+  select payment_id, sum(amount_pence) as pence, bool_or(kind = 'donation') as gives, bool_or(kind = 'dues') as pays_dues,
+    sum(amount_pence) filter (where kind in ('donation', 'dues')) as weighed
+  from payment_parts group by payment_id
+),
+told as materialized (
+  select ref_id from outbox where letter in ('order-receipt', 'donation-receipt', 'application-received')
+),
+-- what movement_postings says of one movement at a time, for all of them at once: years of them are asked every night
+posted as not materialized (
+  select p.balance_transaction_id as movement_id, l.amount_pence from payments p
+  join ledger_entries e on e.source_kind = 'payment' and e.source_id = p.id::text
+  join ledger_lines l on l.entry_id = e.id and l.account = 'stripe_clearing'
+  union all
+  select e.source_id, l.amount_pence from ledger_entries e
+  join ledger_lines l on l.entry_id = e.id and l.account = 'stripe_clearing'
+  where e.source_kind in ('fee', 'dispute', 'payout')
+  union all
+  select m.id, l.amount_pence from balance_movements m
+  join ledger_entries e on e.source_kind = 'refund' and e.source_id =
+    case when m.type in ('refund', 'payment_refund') then m.source_id
+         when m.type in ('payment_failure_refund', 'refund_failure') then m.source_id || ':came-back' end
+  join ledger_lines l on l.entry_id = e.id and l.account = 'stripe_clearing'
+  union all
+  select e.movement_id, l.amount_pence from ledger_entries e
+  join ledger_lines l on l.entry_id = e.id and l.account = 'stripe_clearing'
+  where e.movement_id is not null
+)
 select 'ledger: the whole does not sum to zero' as fault, sum(amount_pence)::text as what
 from ledger_lines having coalesce(sum(amount_pence), 0) <> 0
 union all
@@ -30,7 +58,7 @@ select 'order: an ended order still holds copies', o.public_ref from orders o
 join reservations r on r.order_id = o.id where o.state in ('expired', 'cancelled', 'paid_late') and r.state = 'held'
 union all
 select 'payment: its parts are not its sum', p.id::text from payments p
-where p.amount_pence <> coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id), 0)
+left join parts x on x.payment_id = p.id where p.amount_pence <> coalesce(x.pence, 0)
 union all
 select 'payment: not in the ledger', p.id::text from payments p
 where not exists (select 1 from ledger_entries e where e.source_kind = 'payment' and e.source_id = p.id::text)
@@ -48,28 +76,27 @@ where p.fee_pence > 0
   and not exists (select 1 from ledger_entries e where e.source_kind = 'fee' and e.source_id = p.balance_transaction_id)
 union all
 select 'payment: a donation part without its donation, or the other way round', p.id::text from payments p
-where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'donation')
-  <> exists (select 1 from donations d where d.payment_id = p.id)
+left join parts x on x.payment_id = p.id left join donations d on d.payment_id = p.id
+where coalesce(x.gives, false) <> (d.id is not null)
 union all
 select 'donation: not the sum of its payment’s part', d.public_ref from donations d
 join payment_parts x on x.payment_id = d.payment_id and x.kind = 'donation' where x.amount_pence <> d.amount_pence
 union all
 select 'payment: a dues part without its dues, or the other way round', p.id::text from payments p
-where exists (select 1 from payment_parts x where x.payment_id = p.id and x.kind = 'dues')
-  <> exists (select 1 from dues d where d.payment_id = p.id)
+left join parts x on x.payment_id = p.id left join dues d on d.payment_id = p.id
+where coalesce(x.pays_dues, false) <> (d.id is not null)
 union all
 select 'payment: no letter tells of it', p.id::text from payments p
-left join donations d on d.payment_id = p.id
-left join dues on dues.payment_id = p.id
-left join memberships m on m.id = dues.membership_id
 where p.role = 'settles'
-  and not exists (
-    select 1 from outbox o where o.ref_id in (p.order_id, d.id, m.application_id)
-      and o.letter in ('order-receipt', 'donation-receipt', 'application-received'))
+  and not exists (select 1 from told where told.ref_id = p.order_id)
+  and not exists (select 1 from told join donations d on d.id = told.ref_id where d.payment_id = p.id)
+  and not exists (select 1 from told join memberships m on m.application_id = told.ref_id
+                  join dues on dues.membership_id = m.id where dues.payment_id = p.id)
 union all
 select 'refund: more went back than came in', p.id::text from payments p
-where p.amount_pence < coalesce(
-  (select sum(amount_pence) from refunds r where r.payment_id = p.id and r.state in ('requested', 'pending', 'succeeded')), 0)
+join (select payment_id, sum(amount_pence) as back from refunds
+      where state in ('requested', 'pending', 'succeeded') group by payment_id) r on r.payment_id = p.id
+where p.amount_pence < r.back
 union all
 select 'refund: the money has left and the ledger does not say so', r.stripe_refund_id from refunds r
 where r.state in ('pending', 'succeeded') and r.stripe_refund_id is not null
@@ -80,8 +107,9 @@ where c.state in ('failed', 'expired') and o.state = 'awaiting_payment'
   and not exists (select 1 from checkouts x where x.order_id = o.id and x.state in ('prepared', 'open', 'processing', 'paid'))
 union all
 select 'regulated donation: over the floor and not on the desk', p.id::text from payments p
+left join parts x on x.payment_id = p.id
 where p.role = 'settles'
-  and coalesce((select sum(amount_pence) from payment_parts x where x.payment_id = p.id and x.kind in ('donation', 'dues')), 0)
+  and coalesce(x.weighed, 0)
     > (select value from figures f where f.key = 'ppera.donation_floor'
          and f.effective_from <= (p.received_at at time zone 'Europe/London')::date order by f.effective_from desc limit 1)
   and not exists (select 1 from regulated_donations r where r.payment_id = p.id)
@@ -99,8 +127,9 @@ union all
 select 'event: received more than ten minutes ago and not settled', e.id from stripe_events e
 where e.state = 'received' and e.received_at < now() - interval '10 minutes'
 union all
-select 'movement: the journal says another sum than Stripe', movement_id from movement_postings
-where net_pence <> posted_pence + suspense_pence
+select 'movement: the journal says another sum than Stripe', m.id from balance_movements m
+left join (select movement_id, sum(amount_pence) as pence from posted group by movement_id) p on p.movement_id = m.id
+where m.net_pence <> coalesce(p.pence, 0)
 union all
 select 'payout: what it is made of is not its sum', p.stripe_payout_id from payouts p
 where p.named_at is not null and p.amount_pence <> coalesce(
@@ -128,9 +157,11 @@ where p.method = 'stripe' and d.invoice_id is null
 union all
 select 'dues: they buy days that nothing is left of, or none although something is', d.id::text
 from dues d join payments p on p.id = d.payment_id
-where d.void <> (p.amount_pence
-  <= coalesce((select sum(amount_pence) from refunds r where r.payment_id = p.id and r.state in ('pending', 'succeeded')), 0)
-   + coalesce((select sum(amount_pence) from disputes x where x.payment_id = p.id and x.state in ('open', 'lost')), 0))
+left join (select payment_id, sum(amount_pence) as back from refunds
+           where state in ('pending', 'succeeded') group by payment_id) r on r.payment_id = p.id
+left join (select payment_id, sum(amount_pence) as held from disputes
+           where state in ('open', 'lost') group by payment_id) x on x.payment_id = p.id
+where d.void <> (p.amount_pence <= coalesce(r.back, 0) + coalesce(x.held, 0))
 union all
 select 'reconcile: two walks in a row left a difference that nothing explains', max(started_at)::text
 from (select started_at, unexplained_pence from reconcile_runs where finished_at is not null order by started_at desc limit 2) last_two

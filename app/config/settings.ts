@@ -168,3 +168,8 @@ export function readOwnerUrl(environment: Record<string, string | undefined> = p
     throw new SettingsProblem("Cannot start: DATABASE_OWNER_URL (or DATABASE_URL) is missing. See .env.example.");
   return url;
 }
+
+/** True where the process is told that it is the real house: what makes things up must not run there. */
+export function isProduction(environment: Record<string, string | undefined> = process.env): boolean {
+  return environment.PAMPHLETEER_ENV === "production";
+}

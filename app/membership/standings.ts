@@ -5,6 +5,8 @@ import { standingOf } from "./standing.ts";
 import { standingFacts } from "./standing-facts.ts";
 
 const AT_ONCE = 200;
+/** Comes before everybody's id, and is nobody's. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /** Where a person stands, as last worked out (`computed_for`); undefined for who has neither dues nor a promise. */
 export function findStanding(db: Reader, personId: string) {
@@ -36,24 +38,20 @@ export async function rebuildStandings(db: Db, today: string): Promise<number> {
   }
 }
 
-/** Everybody with dues, a promise, hardship or a standing, in order, locked against news of their money. */
-async function nextPeople(tx: Tx, after: string | undefined): Promise<string[]> {
-  const people = await tx
-    .selectFrom("people")
-    .select("id")
-    .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
-    .where((e) =>
-      e.or(
-        (["dues", "memberships", "hardships", "standings"] as const).map((table) =>
-          e.exists(e.selectFrom(table).select(sql`1`.as("one")).whereRef("person_id", "=", "people.id")),
-        ),
-      ),
-    )
-    .orderBy("id")
-    .limit(AT_ONCE)
-    .forNoKeyUpdate()
-    .execute();
-  return people.map(({ id }) => id);
+/**
+ * Everybody with dues, a promise, hardship or a standing, in order, locked against news of their money. Each table gives
+ * its own next page by its index: asked of people, the question would read all of theirs for every page.
+ */
+async function nextPeople(tx: Tx, after = NOBODY): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from people where id in (
+      (select distinct person_id from dues where person_id > ${after} order by person_id limit ${AT_ONCE})
+      union (select distinct person_id from memberships where person_id > ${after} order by person_id limit ${AT_ONCE})
+      union (select distinct person_id from hardships where person_id > ${after} order by person_id limit ${AT_ONCE})
+      union (select person_id from standings where person_id > ${after} order by person_id limit ${AT_ONCE})
+      order by person_id limit ${AT_ONCE}
+    ) order by id for no key update`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /** Writes the standings of locked people, and drops those of whom nothing is known any more. */

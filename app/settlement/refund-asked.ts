@@ -1,8 +1,12 @@
 import { minus, type Pence, sum } from "#app/money/pence.ts";
 import { requestRefund } from "#app/payments/refund-request.ts";
 import { noteAct } from "#app/people/audit.ts";
+import { isRowId } from "#app/references/row-id.ts";
 import type { Site } from "#app/site.ts";
 import { type Tx, transact } from "#db/client.ts";
+
+/** No row has this id. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 type Asked = { reference: string; amountPence: Pence | undefined; reason: string; key?: string };
 type Answer = { ok: true; amountPence: Pence; again: boolean } | { ok: false; why: string };
@@ -36,27 +40,22 @@ export async function refundByReference(site: Site, asked: Asked): Promise<Answe
   });
 }
 
+/** Each kind of reference is looked up by its own index: asked together, they would read every payment there is. */
 async function findPayments(tx: Tx, reference: string) {
-  return tx
+  const payments = tx
     .selectFrom("payments")
-    .leftJoin("orders", "orders.id", "payments.order_id")
-    .leftJoin("donations", "donations.payment_id", "payments.id")
-    .select(["payments.id", "payments.amount_pence", "payments.payment_intent_id"])
-    .where((e) =>
-      e.or([
-        e("orders.public_ref", "=", reference),
-        e("donations.public_ref", "=", reference),
-        e("payments.payment_intent_id", "=", reference),
-        e(e.cast<string>("payments.id", "text"), "=", reference),
-      ]),
-    )
-    .where("payments.role", "=", "settles")
+    .select(["payments.id", "payments.amount_pence", "payments.payment_intent_id"]);
+  const settling = payments.where("payments.role", "=", "settles");
+  return settling
+    .innerJoin("orders", "orders.id", "payments.order_id")
+    .where("orders.public_ref", "=", reference)
     .union(
-      tx
-        .selectFrom("payments")
-        .select(["payments.id", "payments.amount_pence", "payments.payment_intent_id"])
-        .where("payments.payment_intent_id", "=", reference),
+      settling
+        .innerJoin("donations", "donations.payment_id", "payments.id")
+        .where("donations.public_ref", "=", reference),
     )
+    .union(settling.where("payments.id", "=", isRowId(reference) ? reference : NOBODY))
+    .union(payments.where("payments.payment_intent_id", "=", reference))
     .execute();
 }
 

@@ -1,15 +1,22 @@
-import { formatPence } from "#app/money/pence.ts";
+import { sql } from "kysely";
+import { formatPence, type Pence } from "#app/money/pence.ts";
 import type { Reader } from "#db/client.ts";
 
 const MOST = 20;
 
 /** What waits for a person, a line each: money in suspense, news that was parked, and money that could not go back. */
 export async function listUnplaced(db: Reader): Promise<string[]> {
+  // from the entries of suspense, which are few: the other way round would ask every movement there ever was
   const suspense = await db
-    .selectFrom("movement_postings")
-    .select(["movement_id", "type", "source_id", "suspense_pence"])
-    .where("suspense_pence", "<>", 0 as never)
-    .orderBy("created_at", "desc")
+    .selectFrom("ledger_entries as e")
+    .innerJoin("ledger_lines as l", "l.entry_id", "e.id")
+    .innerJoin("balance_movements as m", "m.id", "e.movement_id")
+    .select(["m.type", "m.source_id", sql<Pence>`sum(l.amount_pence)::bigint`.as("pence")])
+    .where("e.movement_id", "is not", null)
+    .where("l.account", "=", "stripe_clearing")
+    .groupBy("m.id")
+    .having(sql<boolean>`sum(l.amount_pence) <> 0`)
+    .orderBy("m.created_at", "desc")
     .limit(MOST)
     .execute();
   const parked = await db
@@ -41,9 +48,7 @@ export async function listUnplaced(db: Reader): Promise<string[]> {
     .limit(MOST)
     .execute();
   return [
-    ...suspense.map(
-      (row) => `  suspense: ${formatPence(row.suspense_pence ?? (0 as never))} by ${row.type} ${row.source_id ?? ""}`,
-    ),
+    ...suspense.map((row) => `  suspense: ${formatPence(row.pence)} by ${row.type} ${row.source_id ?? ""}`),
     ...parked.map((row) => `  parked: ${row.type} ${row.object_id ?? ""}: ${row.reason ?? ""}`),
     ...failed.map(
       (row) =>

@@ -16,6 +16,8 @@ export type House = {
   url: string;
   stripeUrl: string;
   database: TestDatabase;
+  /** The site's own connections, for looking at what goes over them; not those of a house in other processes. */
+  pool?: pg.Pool;
   stripe: StripeSandbox;
   mailbox: Mailbox;
   /** Waits until Stripe has delivered its news and every job that is due is done. */
@@ -65,6 +67,7 @@ export async function openHouse(
     url,
     stripeUrl: `http://127.0.0.1:${stripePort}`,
     database,
+    pool,
     stripe,
     mailbox,
     async quiet() {
