@@ -7,6 +7,9 @@ import { tellFault } from "#app/faults/tell-fault.ts";
 /** The requests that failed because something this site needs is away. */
 const outages = new WeakSet<AppLoadContext>();
 
+let outageTold = Number.NEGATIVE_INFINITY;
+const TELL_AGAIN_MS = 1_000;
+
 const AWAY = { status: 503, statusText: "", internal: false, data: null };
 const TRY_AGAIN_SECONDS = "60";
 
@@ -36,6 +39,11 @@ export default function handleRequest(
  */
 export function handleError(fault: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs) {
   if (request.signal.aborted || isRouteErrorResponse(fault)) return;
-  if (isOutage(fault)) outages.add(context);
+  if (isOutage(fault)) {
+    outages.add(context);
+    // every page asks in vain, and one line tells of it
+    if (performance.now() - outageTold < TELL_AGAIN_MS) return;
+    outageTold = performance.now();
+  }
   context.log.error({ ...tellFault(fault), requestId: context.requestId }, "a page failed");
 }

@@ -6,8 +6,8 @@ const SILENCE_MS = 3_000;
 const AGAIN_MS = 500;
 
 export type Listener = {
-  /** Something was told: every notice that came before this was heard too. */
-  heard(): void;
+  /** Something was told, in these words: every notice that came before this was heard too. */
+  heard(words: string): void;
   /** The connection stands, from now on nothing is missed. What was told before may have been. */
   listening(): void;
   /** The connection is gone or silent: from now on notices may be missed. */
@@ -44,7 +44,7 @@ export function listenTo(url: string, channel: "pages", listener: Listener): () 
     client = fresh;
     fresh.on("error", () => lose(fresh));
     fresh.on("end", () => lose(fresh));
-    fresh.on("notification", () => listener.heard());
+    fresh.on("notification", ({ payload }) => listener.heard(payload ?? ""));
     fresh
       .connect()
       .then(() => fresh.query(`listen ${channel}`))

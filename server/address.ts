@@ -10,6 +10,8 @@ const PLAIN = /^(?:\/[\w~-][\w.~-]*)+$|^\/$/;
  */
 export function readAddress(target: string, siteUrl: string): URL | undefined {
   if (PLAIN.test(target) && target.length <= LONGEST) return new URL(target, siteUrl);
+  // the whole address, as a proxy is asked for it: servers are to take that too (RFC 9112 3.2.2)
+  if (target.startsWith(`${siteUrl}/`)) return readAddress(target.slice(siteUrl.length), siteUrl);
   if (!target.startsWith("/") || target.length > LONGEST) return undefined;
   // a second slash would make the rest a host name
   const path = target.replace(/^\/+/, "/");

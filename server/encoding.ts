@@ -28,3 +28,7 @@ export function knows(ifNoneMatch: string | undefined, etag: string): boolean {
   const bare = etag.replace(/^W\//, "");
   return ifNoneMatch.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === bare);
 }
+
+/** A body that comes in several encodings has to say so to whoever keeps it on the way. */
+export const varyOf = (vary: string | string[] | undefined): string =>
+  [vary, "Accept-Encoding"].filter((part) => part !== undefined).join(", ");

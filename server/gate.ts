@@ -26,8 +26,9 @@ type Step = (req: IncomingMessage, settings: Settings) => void;
 
 /**
  * The steps every request for a page passes, in this order, before the pages see it (reliability.md 5.1): stock Remix
- * answers 500 to much of what is turned away here. A step lets a request through or throws `Refused`. What follows
- * them, in server/web.ts: the request's id, the limits, and the timeouts.
+ * answers 500 to much of what is turned away here. A step lets a request through or throws `Refused`. The request has its
+ * id by then; the timeouts are in server/connections.ts, and the limits in app/limits/: each form asks them, because a
+ * form that is refused keeps what was typed.
  */
 export const STEPS: readonly [name: string, step: Step][] = [
   ["host", host],
@@ -54,7 +55,18 @@ export function passGate(req: IncomingMessage, settings: Settings): URL {
 
 /** Another name for this site would get into links, and a request meant for another site may have been led here. */
 function host(req: IncomingMessage, settings: Settings): void {
-  if (req.headers.host !== settings.siteHost) throw new Refused(421, "This is not the address of this site.");
+  if (req.headers.host !== settings.siteHost || timesSent(req, "host") > 1)
+    throw new Refused(421, "This is not the address of this site.");
+}
+
+/** Node keeps the first of several; another reader on the way may have kept the last. */
+function timesSent(req: IncomingMessage, header: string): number {
+  let times = 0;
+  for (let at = 0; at < req.rawHeaders.length; at += 2) {
+    const name = req.rawHeaders[at];
+    if (name?.length === header.length && name.toLowerCase() === header) times++;
+  }
+  return times;
 }
 
 function method(req: IncomingMessage): void {

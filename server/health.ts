@@ -11,15 +11,23 @@ export async function answerAlive(res: ServerResponse, headers: Record<string, s
   res.writeHead(200, { ...headers, ...PLAIN }).end("alive\n");
 }
 
+/** An answer is believed for so long, so that many who ask are one question to the database, in ms. */
+const BELIEVED_MS = 1_000;
+
 /** `/readyz`: the database answers and the process is not about to end. Where not, requests should go elsewhere. */
-export async function answerReady(
+export function readiness(
   site: Site,
-  res: ServerResponse,
-  headers: Record<string, string>,
-  ending: boolean,
-): Promise<void> {
-  const why = ending ? "about to end" : (await answers(site)) ? undefined : "the database cannot be reached";
-  res.writeHead(why ? 503 : 200, { ...headers, ...PLAIN }).end(`${why ?? "ready"}\n`);
+): (res: ServerResponse, headers: Record<string, string>, ending: boolean) => Promise<void> {
+  let asked = Number.NEGATIVE_INFINITY;
+  let answer = Promise.resolve(false);
+  return async (res, headers, ending) => {
+    if (performance.now() - asked > BELIEVED_MS) {
+      asked = performance.now();
+      answer = answers(site);
+    }
+    const why = ending ? "about to end" : (await answer) ? undefined : "the database cannot be reached";
+    res.writeHead(why ? 503 : 200, { ...headers, ...PLAIN }).end(`${why ?? "ready"}\n`);
+  };
 }
 
 function answers(site: Site): Promise<boolean> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { Built, Site } from "#app/site.ts";
 import { ANSWER_MS } from "./connections.ts";
-import { chooseEncoding, knows } from "./encoding.ts";
+import { chooseEncoding, knows, varyOf } from "./encoding.ts";
 import { Refused } from "./gate.ts";
 import { etagOf, packed } from "./kept-pages/kept-page.ts";
 import { plainPage } from "./plain-page.ts";
@@ -109,7 +109,7 @@ export async function sendOnce(
   const bytes = await packed(body, encoding);
   if (encoding !== "identity") {
     out["content-encoding"] = encoding;
-    out.vary = varyOf(headers);
+    out.vary = varyOf(headers.vary);
   }
   res.writeHead(status, { ...out, "content-length": String(bytes.length) });
   res.end(req.method === "HEAD" ? undefined : bytes);
@@ -117,7 +117,3 @@ export async function sendOnce(
 
 const isPublic = (headers: OutgoingHeaders) =>
   /\bpublic\b/.test(String(headers["cache-control"])) && headers["set-cookie"] === undefined;
-
-/** A body that comes in several encodings has to say so to whoever keeps it on the way. */
-export const varyOf = (headers: OutgoingHeaders): string =>
-  [headers.vary, "Accept-Encoding"].filter((part) => part !== undefined).join(", ");

@@ -38,8 +38,8 @@ export function onEnd(end: () => Promise<void>): void {
   const once = () => {
     if (ending) return;
     ending = true;
-    // whatever hangs, the process ends
-    setTimeout(() => process.exit(1), 10_000).unref();
+    // whatever hangs, the process ends; an answer may take as long as server/connections.ts lets it
+    setTimeout(() => process.exit(1), 25_000).unref();
     end().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-import { isPackable } from "./encoding.ts";
 import { AT_LEISURE, KeptPage } from "./kept-pages/kept-page.ts";
 
 const TYPES: Record<string, string> = {
@@ -37,10 +36,9 @@ export function loadStaticFiles(
       ...always(address),
       "content-type": type,
       "cache-control": keepFor(address),
-      ...(isPackable(type) ? { vary: "Accept-Encoding" } : {}),
     };
     const rendered = { status: 200, headers, body: readFileSync(path) };
-    files.set(address, new KeptPage(rendered, 0, Number.POSITIVE_INFINITY, undefined, AT_LEISURE));
+    files.set(address, new KeptPage(rendered, { quality: AT_LEISURE }));
   }
   return files;
 }

@@ -5,14 +5,30 @@ import type { Settings } from "#app/config/settings.ts";
 
 /**
  * The address a request came from: the socket's own, or, where that is a proxy we trust, the one that the proxy says it
- * had it from, which is the last it wrote down. What stands before that, anybody may have written.
+ * had it from, which is the last it wrote down; and so on, where several of ours stand in a row. What stands before
+ * that, anybody may have written.
  */
 export function addressOf(req: IncomingMessage, settings: Settings): string {
   const peer = plain(req.socket.remoteAddress ?? "");
-  if (!settings.trustedProxies.includes(peer)) return peer;
+  const { trustedProxies } = settings;
+  if (!trustedProxies.includes(peer)) return peer;
   const forwarded = req.headers["x-forwarded-for"];
-  const last = plain((Array.isArray(forwarded) ? forwarded.join(",") : (forwarded ?? "")).split(",").at(-1) ?? "");
-  return isIP(last) ? last : peer;
+  const hops = (Array.isArray(forwarded) ? forwarded.join(",") : (forwarded ?? "")).split(",").map(plain);
+  let seen = peer;
+  for (const hop of hops.reverse()) {
+    if (!isIP(hop)) return seen;
+    seen = hop;
+    if (!trustedProxies.includes(hop)) return seen;
+  }
+  return seen;
+}
+
+/** True for a request that came through a proxy nobody named: all its visitors count as one, which some limits make felt. */
+export function isByUnnamedProxy(req: IncomingMessage, settings: Settings): boolean {
+  return (
+    req.headers["x-forwarded-for"] !== undefined &&
+    !settings.trustedProxies.includes(plain(req.socket.remoteAddress ?? ""))
+  );
 }
 
 /**
@@ -25,12 +41,13 @@ export function visitorKey(settings: Settings, address: string): string {
     .digest("base64url");
 }
 
-/** IPv4 as IPv4, also where the socket speaks IPv6; without brackets and white space. */
+/** IPv4 as IPv4, also where the socket speaks IPv6; without brackets, white space and the port some proxies add. */
 function plain(address: string): string {
   return address
     .trim()
-    .replace(/^\[|\]$/g, "")
-    .replace(/^::ffff:(?=\d+\.)/i, "");
+    .replace(/^\[([^\]]*)\](?::\d+)?$/, "$1")
+    .replace(/^::ffff:(?=\d+\.)/i, "")
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
 }
 
 /** The first four groups of an IPv6 address; an IPv4 address whole. */

@@ -7,14 +7,14 @@ import type { Site } from "#app/site.ts";
 import { boundConnections, dropTheRest, LOOK_FOR_LATE_MS } from "./connections.ts";
 import { FORM_BYTES, passGate, passSteps, Refused, readBody } from "./gate.ts";
 import { securityHeaders } from "./headers.ts";
-import { answerAlive, answerReady } from "./health.ts";
+import { answerAlive, readiness } from "./health.ts";
 import { openKeptDesk } from "./kept-pages/answer-kept.ts";
 import { routeFinder } from "./kept-pages/find-route.ts";
 import { sendKept, sendReady } from "./kept-pages/send-kept.ts";
 import { loadPages, requestOf, sendOnce } from "./pages.ts";
 import { sendPlainPage } from "./plain-page.ts";
 import { loadStaticFiles } from "./static-files.ts";
-import { addressOf, visitorKey } from "./visitor.ts";
+import { addressOf, isByUnnamedProxy, visitorKey } from "./visitor.ts";
 import { answerWebhook } from "./webhook.ts";
 
 type Options = {
@@ -31,11 +31,14 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
   const { settings, log } = site;
   const { buildFolder = join(import.meta.dirname, "../build"), isEnding = () => false } = options;
   const headers = securityHeaders(settings);
-  const files = loadStaticFiles(join(buildFolder, "client"), (path) => securityHeaders(settings, path));
+  const always = (path: string) => securityHeaders(settings, path);
+  const files = loadStaticFiles(join(buildFolder, "client"), always);
   const sizes = new Map([...files].map(([path, { rendered }]) => [path, rendered.body.length]));
   const pages = await loadPages(site, buildFolder, sizes);
   const findRoute = routeFinder(pages.build);
-  const desk = openKeptDesk(site, pages);
+  const answerReady = readiness(site);
+  let proxyTold = false;
+  const desk = openKeptDesk(site, pages, always);
 
   async function answer(req: IncomingMessage, res: ServerResponse, noted: Noted): Promise<void> {
     // these three are asked for by machines that know us by another name: Stripe's deliveries prove themselves by their
@@ -43,23 +46,30 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     const path = req.url ?? "";
     if (path === "/webhooks/stripe") return answerWebhook(site, req, res, headers);
     if (path === "/healthz") return answerAlive(res, headers);
-    if (path === "/readyz") return answerReady(site, res, headers, isEnding());
+    if (path === "/readyz") return answerReady(res, headers, isEnding());
 
     const url = passGate(req, settings);
     const file = req.method === "POST" ? undefined : files.get(url.pathname);
     if (file) return sendKept(req, res, file);
-    const always = securityHeaders(settings, url.pathname);
     const route = findRoute(url.pathname);
     noted.route = route.pattern;
-    if (req.method !== "POST" && route.mayBeKept) {
-      return desk.answer(req, res, url, route.mayBeKept, always, noted.requestId);
-    }
+    const may = req.method === "POST" ? undefined : route.mayBeKept;
+    if (may && (await desk.answer(req, res, url, may, noted.requestId))) return;
     // before its body is read; stock Remix answers for some routes with a bare word, and says of none what is allowed
     if (req.method === "POST" && !route.takesForms) throw new Refused(405, "There is no form at this address.");
+    if (!proxyTold && isByUnnamedProxy(req, settings)) {
+      proxyTold = true;
+      log.warn({ code: "unnamed-proxy" }, "a request came through a proxy that TRUSTED_PROXIES does not name");
+    }
     const visitor = visitorKey(settings, addressOf(req, settings));
     const body = req.method === "POST" ? await readBody(req, FORM_BYTES) : undefined;
     const request = requestOf(req, res, url, body);
-    await sendOnce(req, res, await pages.render({ request, requestId: noted.requestId, visitor }), always);
+    await sendOnce(
+      req,
+      res,
+      await pages.render({ request, requestId: noted.requestId, visitor }),
+      always(url.pathname),
+    );
   }
 
   /** A page that is kept for everybody goes out without a promise, a URL or a copy of anything being made for it. */

@@ -6,6 +6,7 @@ import { z } from "zod";
  * that names it; `.env.example` lists them all.
  */
 
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
 const STRIPE_HOST = "api.stripe.com";
 const port = z.coerce.number().int().min(1).max(65_535);
 const many = z.coerce.number().int().min(1).max(1_000_000);
@@ -97,6 +98,12 @@ function refuseContradictions(e: z.infer<typeof Environment>): void {
   if (e.PAMPHLETEER_ENV === "production") {
     if (!realStripe) stop(`PAMPHLETEER_ENV is production, but STRIPE_HOST is ${e.STRIPE_HOST}, a sandbox.`);
     if (new URL(e.SITE_URL).protocol !== "https:") stop("SITE_URL must begin with https:// in production.");
+    // all visitors would be one, and the limits of one would close the shop after ten orders
+    if (e.TRUSTED_PROXIES.length === 0 && LOOPBACK.test(e.HOST)) {
+      stop(
+        `TRUSTED_PROXIES is missing: HOST is ${e.HOST}, so a proxy stands in front. Name the address it speaks from.`,
+      );
+    }
   }
   if (e.PAMPHLETEER_ENV === "sandbox" && live) stop("PAMPHLETEER_ENV is sandbox, but STRIPE_SECRET_KEY is a live key.");
   if (e.LIMIT_CHECKOUTS_A_DAY < e.LIMIT_CHECKOUTS_A_MINUTE)

@@ -3,6 +3,8 @@ const AWAY = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
   // SQLSTATE: connections failed or broken off, too many of them, ended by an operator, crashed, starting or stopping
   ...["08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03", "57P05"],
+  // SQLSTATE: waited too long for an answer or a lock, as while the schema is changed; a copy that can only be read
+  ...["57014", "55P03", "25006"],
 ]);
 
 /** What pg says of a connection that is gone, without a code. */

@@ -40,7 +40,10 @@ export function typoLimits(settings: Settings, visitor: string, text: string): L
   ].map((limit) => times(settings, limit));
 }
 
-/** An application. A stall or a branch meeting joins many from one address; one email address joins few. */
+/**
+ * An application. A stall or a branch meeting joins many from one address, and those who pay at once are held to
+ * `checkoutLimits` too: for such a day a keeper raises LIMIT_CHECKOUTS_A_DAY. One email address joins few.
+ */
 export function joinLimits(settings: Settings, visitor: string, email: string): Limit[] {
   return [
     { name: "joins", of: visitor, most: 5, seconds: 10 * MINUTE },

@@ -156,6 +156,14 @@ export default function Privacy() {
             <td data-label="How long">until it is dealt with, and a short while afterwards</td>
           </tr>
           <tr>
+            <th scope="row">How often a form is sent</th>
+            <td data-label="What">
+              counts under a key made from your internet address or email; nobody can turn the key back into either
+            </td>
+            <td data-label="Why we may">our interest, and yours, that nobody floods us or tries stolen cards here</td>
+            <td data-label="How long">a day</td>
+          </tr>
+          <tr>
             <th scope="row">Emails and texts from us</th>
             <td data-label="What">your address, and when and how you agreed</td>
             <td data-label="Why we may">your consent</td>

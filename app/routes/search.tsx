@@ -1,5 +1,6 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { howLong } from "#app/limits/how-long.ts";
 import { reachedLimit } from "#app/limits/limits.ts";
 import { searchLimits } from "#app/limits/of-forms.ts";
 import { cleanQuery, type Found, search } from "#app/reading/search.ts";
@@ -7,6 +8,9 @@ import { Main } from "#app/ui/document.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { head } from "#app/ui/head.ts";
 import { MetaLine } from "#app/ui/meta-line.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import { Phone } from "#app/ui/phone.tsx";
+import { usePublicFacts } from "#app/ui/public-facts.ts";
 import { Row } from "#app/ui/row.tsx";
 import { SearchBox } from "#app/ui/search-box.tsx";
 
@@ -28,9 +32,17 @@ function whatItIs({ kind, by }: Pick<Found, "kind" | "by">): string[] {
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = cleanQuery(new URL(request.url).searchParams.get("q"));
   const limit = query ? await reachedLimit(context, searchLimits(context.settings, context.visitor)) : undefined;
-  if (limit) throw new Response(null, { status: 429, headers: { "Retry-After": String(limit.seconds) } });
-  return { query, ...(await search(context.db, query, context.clock.now())) };
+  if (limit) {
+    const page = { query, found: [], instead: undefined, wait: howLong(limit.seconds) };
+    return data(page, { status: 429, headers: { "Retry-After": String(limit.seconds) } });
+  }
+  return data({ query, ...(await search(context.db, query, context.clock.now())), wait: undefined });
 }
+
+export const headers: HeadersFunction = ({ loaderHeaders, parentHeaders }) => {
+  const wait = loaderHeaders.get("Retry-After");
+  return wait ? { "Cache-Control": "no-store", "Retry-After": wait } : parentHeaders;
+};
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   head(matches, {
@@ -40,14 +52,25 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   });
 
 export default function Search() {
-  const { query, found, instead } = useLoaderData<typeof loader>();
+  const { query, found, instead, wait } = useLoaderData<typeof loader>();
+  const { party } = usePublicFacts();
   return (
     <Main>
       <Row>
         <h1>Search</h1>
         <SearchBox query={query} label="Search texts, news and pamphlets" />
       </Row>
-      {query ? (
+      {wait ? (
+        <Row>
+          <Notice kind="warning">
+            <p>
+              Many searches came from your connection in a short time. What you typed is still here. Wait {wait} and try
+              again, or call <Phone number={party.phone} />.
+            </p>
+          </Notice>
+        </Row>
+      ) : null}
+      {query && !wait ? (
         <Row
           hang={
             found.length > 0 ? (

@@ -94,7 +94,10 @@ end $$;
 -- Forgets what no limit asks for any more: rows whose every slot is over, and passes older than the forms they are of.
 create function sweep_limits(at timestamptz) returns bigint language sql security definer set search_path = public as $$
   with hits as (
-    delete from limit_hits where (newest + 25) * seconds / 24.0 < extract(epoch from at) returning 1
+    -- what somebody is counting at this moment is not old, and is not waited for
+    delete from limit_hits where ctid = any (array(
+      select ctid from limit_hits where (newest + 25) * seconds / 24.0 < extract(epoch from at) for update skip locked
+    )) returning 1
   ), passes as (
     delete from limit_passes where passed_at < at - interval '25 hours' returning 1
   )

@@ -1,9 +1,9 @@
 -- Every web process keeps pages it has made (server/kept-pages/). What those pages tell of is in these tables: a change
--- of any tells every process at the moment it is committed, and each lets go of what it keeps. The notice carries
--- nothing, so that a hundred changes of one transaction are one notice.
+-- of any tells every process at the moment it is committed, and each lets go of what it keeps. The notice names the table
+-- and no more, so that a hundred changes of one transaction are one notice.
 create function tell_pages() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('pages', '');
+  perform pg_notify('pages', tg_table_name);
   return null;
 end $$;
 

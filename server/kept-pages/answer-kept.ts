@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Site } from "#app/site.ts";
 import { listenTo } from "#db/listen.ts";
-import { type Pages, sendOnce, varyOf } from "../pages.ts";
-import type { OutgoingHeaders, Rendered } from "../rendered.ts";
+import { type Pages, sendOnce } from "../pages.ts";
 import { asItWas } from "./as-it-was.ts";
 import type { FoundRoute } from "./find-route.ts";
 import type { KeptPage } from "./kept-page.ts";
@@ -16,26 +15,31 @@ const ROOM = 48 * 1024 * 1024;
 
 type MayBeKept = NonNullable<FoundRoute["mayBeKept"]>;
 
+/** Where something may be taken back that was public: withdrawn, put off, no longer ours to show. */
+const TAKEN_BACK = new Set(["texts", "news", "pictures"]);
+
+/** One address may be written in many ways; it is kept in one. */
+const CANONICAL = /^[a-z0-9/._-]+$/;
+
 export type KeptDesk = {
   /** A page that lies there for everybody. Undefined where there is none for this address, or the visitor is known by a cookie. */
   findAtOnce(req: IncomingMessage): KeptPage | undefined;
-  /** Answers from what is kept, or makes the page and keeps it. */
-  answer(
-    req: IncomingMessage,
-    res: ServerResponse,
-    url: URL,
-    kept: MayBeKept,
-    always: Record<string, string>,
-    requestId: string,
-  ): Promise<void>;
+  /**
+   * Answers from what is kept, or makes the page and keeps it. False where this page, asked for in this way, is not one
+   * to keep.
+   */
+  answer(req: IncomingMessage, res: ServerResponse, url: URL, may: MayBeKept, requestId: string): Promise<boolean>;
   /** Begins to hear of changes. Nothing is kept before. */
   open(): void;
   /** Hears no more; nothing that is kept is sent from now on. */
   close(): Promise<void>;
 };
 
-/** The desk for pages that are the same for everybody: each is made once, and sent until something it tells of changes. */
-export function openKeptDesk(site: Site, pages: Pages): KeptDesk {
+/**
+ * The desk for pages that are the same for everybody: each is made once, and sent until something it tells of changes.
+ * `always` gives the headers of every reply from an address.
+ */
+export function openKeptDesk(site: Site, pages: Pages, always: (path: string) => Record<string, string>): KeptDesk {
   const { settings } = site;
   const kept = new KeptPages({
     room: ROOM,
@@ -44,26 +48,27 @@ export function openKeptDesk(site: Site, pages: Pages): KeptDesk {
   });
   let stop = async () => {};
   return {
-    findAtOnce: (req) => (req.headers.cookie === undefined ? kept.fresh(keyOf(req.url ?? "", "")) : undefined),
-    async answer(req, res, url, may, always, requestId) {
+    findAtOnce: (req) =>
+      req.headers.cookie === undefined ? kept.fresh({ address: req.url ?? "", shown: "" }) : undefined,
+    async answer(req, res, url, may, requestId) {
+      const query = heeded(url, may.query);
+      if (query === undefined || !CANONICAL.test(url.pathname)) return false;
       const shown = shownCookies(settings, req.headers.cookie, may.ticks, url.pathname);
-      const address = url.pathname + heeded(url, may.query);
-      const key = keyOf(address, shown.key);
-      const fresh = kept.fresh(key);
-      if (fresh) return sendKept(req, res, fresh);
-      const found = await kept.find(key, async () => {
+      const address = url.pathname + query;
+      const found = await kept.find({ address, shown: shown.key }, async () => {
         // nothing of whoever asks first may get into what all are sent: a request of its own, without theirs
         const headers = new Headers(shown.header === undefined ? [] : [["Cookie", shown.header]]);
         const request = new Request(new URL(address, settings.siteUrl), { headers });
-        return forAll(await pages.render({ request, requestId, visitor: "" }), always);
+        const rendered = await pages.render({ request, requestId, visitor: "" });
+        return { ...rendered, headers: { ...always(url.pathname), ...rendered.headers } };
       });
-      if ("once" in found) return sendOnce(req, res, found.once, {});
-      if (!found.asItWas) return sendKept(req, res, found.page);
-      return sendAsItWas(req, res, found.page);
+      if ("once" in found) await sendOnce(req, res, found.once, {});
+      else await sendKept(req, res, found.asItWas ? asItWas(found.page, settings) : found.page);
+      return true;
     },
     open() {
       stop = listenTo(settings.databaseUrl, "pages", {
-        heard: () => kept.tellAll(),
+        heard: (table) => (TAKEN_BACK.has(table) ? kept.forgetAll() : kept.tellAll()),
         listening: () => kept.hears(true),
         deaf: () => kept.hears(false),
       });
@@ -73,32 +78,19 @@ export function openKeptDesk(site: Site, pages: Pages): KeptDesk {
       return stop();
     },
   };
-
-  async function sendAsItWas(req: IncomingMessage, res: ServerResponse, page: KeptPage): Promise<void> {
-    const body = asItWas(page, settings);
-    if (!body) return sendKept(req, res, page);
-    const headers = { ...page.rendered.headers, "cache-control": "no-store" };
-    return sendOnce(req, res, { status: 200, headers, body }, {});
-  }
 }
 
-/** The parts of the query that the page heeds, in one order: the rest makes no other page. */
-function heeded(url: URL, names: readonly string[] = []): string {
+/** Of a list with pages: as many as any will have. */
+const PAGE_NUMBER = /^[1-9]\d{0,2}$/;
+
+/**
+ * The query a page is kept with: of all that may stand in one, the number of a page alone. Undefined where it holds
+ * anything else that the page heeds: each such page is made for whoever asks, or there would be no end of them.
+ */
+function heeded(url: URL, names: readonly string[] = []): string | undefined {
   if (url.search === "" || names.length === 0) return "";
-  const query = new URLSearchParams();
-  for (const name of names) {
-    const value = url.searchParams.get(name);
-    if (value !== null && value !== "") query.set(name, value);
-  }
-  return query.size > 0 ? `?${query}` : "";
+  const given = names.filter((name) => url.searchParams.has(name));
+  if (given.length === 0) return "";
+  const page = url.searchParams.get("page") ?? "";
+  return given.join() === "page" && PAGE_NUMBER.test(page) ? `?page=${page}` : undefined;
 }
-
-/** With the headers that are the same on every reply: a kept page is sent as it lies there. */
-function forAll(rendered: Rendered, always: Record<string, string>): Rendered {
-  const headers: OutgoingHeaders = { ...always, ...rendered.headers };
-  headers.vary = varyOf(rendered.headers);
-  return { ...rendered, headers };
-}
-
-/** An address as it may stand in a request, which has no space, and what of a visitor shows. */
-const keyOf = (address: string, shown: string) => `${address} ${shown}`;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { isPackable, varyOf } from "../encoding.ts";
 import type { OutgoingHeaders, Rendered } from "../rendered.ts";
 
 const brotli = promisify(brotliCompress);
@@ -17,6 +18,19 @@ export const AT_LEISURE = 11;
 /** A page asked for so often is worth packing tighter. */
 const OFTEN = 3;
 
+/** What the headers, the names and the rest of an entry take, in bytes, beside its bodies. */
+const AROUND = 6_000;
+
+type Keeping = {
+  madeAt?: number;
+  until?: number;
+  /** Told of every byte it grows by. */
+  grown?(bytes: number): void;
+  /** False once it is sent to nobody any more: packing it tighter would be work for nothing. */
+  isWanted?(): boolean;
+  quality?: number;
+};
+
 /** One page as it is sent, in every encoding it was asked for so far. */
 export class KeptPage {
   readonly etag: string;
@@ -24,30 +38,32 @@ export class KeptPage {
   readonly madeAt: number;
   readonly until: number;
   readonly rendered: Rendered;
+  /** Sent with it in every encoding. */
+  readonly headers: OutgoingHeaders;
   readonly #bodies = new Map<Encoding, Promise<Buffer>>();
   readonly #ready = new Map<Encoding, Packed>();
   readonly #grown: (bytes: number) => void;
   #sent = 0;
   #tight: boolean;
   readonly #quality: number;
-  /** In bytes, all encodings together. */
+  /** In bytes, all encodings together, with what surrounds them. */
   size: number;
+  /** The page as it is sent while no new one can be made; made when it is first needed. */
+  asItWas: KeptPage | undefined;
+  readonly isWanted: () => boolean;
 
-  constructor(
-    rendered: Rendered,
-    madeAt: number,
-    until: number,
-    grown: (bytes: number) => void = () => {},
-    quality = AT_ONCE,
-  ) {
-    this.#quality = quality;
-    this.#tight = quality === AT_LEISURE;
+  constructor(rendered: Rendered, { madeAt = 0, until = Number.POSITIVE_INFINITY, ...keeper }: Keeping = {}) {
+    this.#quality = keeper.quality ?? AT_ONCE;
+    this.#tight = this.#quality === AT_LEISURE;
+    this.#grown = keeper.grown ?? (() => {});
+    this.isWanted = keeper.isWanted ?? (() => true);
     this.rendered = rendered;
+    const { headers } = rendered;
+    this.headers = isPackable(String(headers["content-type"])) ? { ...headers, vary: varyOf(headers.vary) } : headers;
     this.madeAt = madeAt;
     this.until = until;
-    this.#grown = grown;
     this.etag = etagOf(rendered.body);
-    this.size = rendered.body.length;
+    this.size = rendered.body.length + AROUND;
   }
 
   /** What is sent in this encoding where it was made before. */
@@ -55,7 +71,7 @@ export class KeptPage {
     const ready = this.#ready.get(encoding);
     if (ready && encoding === "br" && ++this.#sent > OFTEN && !this.#tight) {
       this.#tight = true;
-      void packTighter(this);
+      packTighter(this);
     }
     return ready;
   }
@@ -87,7 +103,7 @@ export class KeptPage {
 
   #headers(encoding: Encoding, length: number): string[] {
     const all: OutgoingHeaders = {
-      ...this.rendered.headers,
+      ...this.headers,
       etag: this.etag,
       "content-length": String(length),
       ...(encoding === "identity" ? {} : { "content-encoding": encoding }),
@@ -106,13 +122,18 @@ export async function packed(body: Buffer, encoding: Encoding, quality = AT_ONCE
   return brotli(body, { params });
 }
 
-/** One page after another, so that the machine has a core left for those who ask. */
+/** One page after another, so that the machine has a core left for those who ask; and never a long line of them. */
 let queue: Promise<unknown> = Promise.resolve();
+let waiting = 0;
+const MOST_WAITING = 50;
 
-function packTighter(page: KeptPage): Promise<unknown> {
+function packTighter(page: KeptPage): void {
+  if (waiting >= MOST_WAITING) return;
+  waiting++;
   queue = queue
-    .then(() => packed(page.rendered.body, "br", AT_LEISURE))
-    .then((body) => page.take("br", body))
-    .catch(() => {}); // it stays as it was
-  return queue;
+    .then(async () => {
+      if (page.isWanted()) page.take("br", await packed(page.rendered.body, "br", AT_LEISURE));
+    })
+    .catch(() => {}) // it stays as it was
+    .finally(() => waiting--);
 }

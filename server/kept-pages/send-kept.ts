@@ -5,7 +5,7 @@ import type { KeptPage } from "./kept-page.ts";
 /** Sends a page where it lies there packed as this browser takes it, or is known to the browser. False where not. */
 export function sendReady(req: IncomingMessage, res: ServerResponse, page: KeptPage): boolean {
   if (knows(req.headers["if-none-match"], page.etag)) {
-    res.writeHead(304, { ...page.rendered.headers, etag: page.etag }).end();
+    res.writeHead(304, { ...page.headers, etag: page.etag }).end();
     return true;
   }
   const ready = page.ready(encodingFor(req, page));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openProxy, type TcpProxy } from "../faults/proxy.ts";
 import { ask } from "../support/ask.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { isKept, openWeb, page, type Web } from "../support/kept-web.ts";
+import { isKept, openWeb, page, queriesFor, type Web } from "../support/kept-web.ts";
 
 describe("while the database is away", () => {
   let proxy: TcpProxy;
@@ -22,7 +22,52 @@ describe("while the database is away", () => {
     await database.drop();
   });
   const note =
-    /<div class="notice notice-warning" role="status">.{0,80}<p>This page is as it was on \d+ \w+ \d{4} at \d\d:\d\d, because .{0,300}<\/p><\/div><main/;
+    /<div class="notice notice-warning" role="status">.{0,80}<p>This page is as it was on \d+ \w+ \d{4} at \d\d:\d\d, because .{0,400}<\/p><\/div><main/;
+
+  test("a text that was taken back does not come again, whoever asked for it since", async () => {
+    const path = "/texts/lessons-of-october";
+    const take = (at: "now()" | "null") =>
+      database.owner.query(
+        `update texts set withdrawn_at = ${at}, withdrawn_why = ${at === "null" ? "null" : "'Its rights.'"} where slug = 'lessons-of-october'`,
+      );
+    expect((await ask(web.url, path)).status).toBe(200);
+    await take("now()");
+    await expect.poll(async () => (await ask(web.url, path)).status).toBe(410);
+    await take("null");
+    await expect.poll(async () => (await ask(web.url, path)).status).toBe(200);
+    await take("now()");
+    // nobody asked between that and the cut
+    await new Promise((done) => setTimeout(done, 300));
+    proxy.faults.mode = "cut";
+    proxy.cutAll();
+    const { status, body } = await ask(web.url, path);
+    proxy.faults.mode = "pass";
+    expect(status).toBe(503);
+    expect(body).not.toContain("as it was on");
+    await take("null");
+    await expect.poll(async () => (await ask(web.url, path)).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => isKept(web, "/shop"), { timeout: 20_000 }).toBe(true);
+  });
+
+  test("one page a second is tried, however many ask", async () => {
+    await Promise.all(["/shop", "/news", "/"].map((path) => page(web, path)));
+    proxy.faults.mode = "cut";
+    proxy.cutAll();
+    try {
+      await expect.poll(() => page(web, "/shop"), { timeout: 15_000 }).toMatch(note);
+      const began = performance.now();
+      const tries = await queriesFor(web, async () => {
+        for (let time = 0; time < 300; time++)
+          expect(await page(web, ["/shop", "/news", "/"][time % 3] ?? "/")).toMatch(note);
+      });
+      const perPage = 8;
+      expect(tries).toBeLessThanOrEqual(perPage * Math.ceil(1 + (performance.now() - began) / 1_000));
+    } finally {
+      proxy.faults.mode = "pass";
+    }
+    await expect.poll(() => page(web, "/shop"), { timeout: 20_000 }).not.toMatch(note);
+    await expect.poll(() => isKept(web, "/shop"), { timeout: 20_000 }).toBe(true);
+  });
 
   test.each(["cut", "half-open"] as const)("%s: what was read before is shown as it was, and says so", async (mode) => {
     expect(await page(web, "/shop")).not.toMatch(note);

@@ -62,16 +62,16 @@ describe("a setting that is missing or contradicts another stops the start with 
     expect(problem({ ...real, STRIPE_PROTOCOL: "http", SITE_URL: "https://party.example" })).toMatch(
       /STRIPE_PROTOCOL must be https/,
     );
-    expect(
-      readSettings(
-        testEnvironment({
-          ...real,
-          STRIPE_PROTOCOL: "https",
-          SITE_URL: "https://party.example",
-          STRIPE_SECRET_KEY: "rk_live_abc",
-        }),
-      ).stripe.livemode,
-    ).toBe(true);
+    const whole = {
+      ...real,
+      STRIPE_PROTOCOL: "https",
+      SITE_URL: "https://party.example",
+      STRIPE_SECRET_KEY: "rk_live_abc",
+    };
+    expect(readSettings(testEnvironment({ ...whole, TRUSTED_PROXIES: "127.0.0.1" })).stripe.livemode).toBe(true);
+    expect(readSettings(testEnvironment({ ...whole, HOST: "0.0.0.0" })).stripe.livemode).toBe(true);
+    // a proxy nobody named would make all visitors one
+    expect(problem(whole)).toMatch(/TRUSTED_PROXIES is missing: HOST is 127\.0\.0\.1/);
   });
 
   test("what is wrong is named without being repeated: it may be a secret", () => {

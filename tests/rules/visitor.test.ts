@@ -9,7 +9,7 @@ const seenBy = (proxies: string) => {
   const settings = testSettings({ TRUSTED_PROXIES: proxies });
   return createServer((req, res) => void res.end(addressOf(req, settings)));
 };
-const behindProxy = seenBy("127.0.0.1, ::1");
+const behindProxy = seenBy("127.0.0.1, ::1, 192.0.2.7");
 const open = seenBy("");
 const listen = (server: typeof open) =>
   new Promise<string>((done) =>
@@ -37,9 +37,16 @@ describe("whose word on an address is believed", () => {
     expect(await from(trusted, "198.51.100.1, 203.0.113.9")).toBe("203.0.113.9");
     expect(await from(trusted, "2001:db8::7")).toBe("2001:db8::7");
   });
+  test("several proxies of ours in a row, and a port that some write down", async () => {
+    expect(await from(trusted, "198.51.100.1, 203.0.113.9, 192.0.2.7")).toBe("203.0.113.9");
+    expect(await from(trusted, "203.0.113.9:4711")).toBe("203.0.113.9");
+    expect(await from(trusted, "[2001:db8::7]:4711")).toBe("2001:db8::7");
+    expect(await from(trusted, "192.0.2.7")).toBe("192.0.2.7");
+  });
   test("what is no address leaves the proxy's own", async () => {
     expect(await from(trusted, "unknown")).toBe("127.0.0.1");
     expect(await from(trusted, "203.0.113.9, x")).toBe("127.0.0.1");
+    expect(await from(trusted, "")).toBe("127.0.0.1");
   });
   test("a proxy that is no address stops the start", () => {
     expect(() => testSettings({ TRUSTED_PROXIES: "nginx.example" })).toThrow("TRUSTED_PROXIES");
