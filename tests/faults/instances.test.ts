@@ -100,7 +100,7 @@ test("one asked to end finishes what it began: no reader notices", { timeout: PA
     await wait(200);
     server.start();
     await server.ready();
-    await wait(1_200); // the front trusts it again
+    await wait(300);
   }
   const { asked, failed } = await readers.end();
   console.log(`each web process ended and started: ${asked} pages asked for, ${failed.length} not had`);

@@ -13,11 +13,16 @@ export async function sendBodies(means: Means, atOnce: number): Promise<{ sent: 
   const kinds = [
     { name: "30 MB with a length", path: "/contact", framing: `Content-Length: ${SIZE}\r\n`, piece: PIECE },
     { name: "30 MB without one", path: "/contact", framing: "Transfer-Encoding: chunked\r\n", piece: CHUNK },
-    { name: "30 MB to the webhook", path: "/webhooks/stripe", framing: `Content-Length: ${SIZE}\r\n`, piece: PIECE },
+    {
+      name: "30 MB to the webhook",
+      path: "/webhooks/stripe",
+      framing: `Stripe-Signature: t=1,v1=00\r\nContent-Length: ${SIZE}\r\n`,
+      piece: PIECE,
+    },
     {
       name: "30 MB to the webhook without a length",
       path: "/webhooks/stripe",
-      framing: "Transfer-Encoding: chunked\r\n",
+      framing: "Stripe-Signature: t=1,v1=00\r\nTransfer-Encoding: chunked\r\n",
       piece: CHUNK,
     },
   ];

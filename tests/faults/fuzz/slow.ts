@@ -55,7 +55,7 @@ export async function takeForEver(
           },
           {
             name: "a length beyond the body of a webhook",
-            begins: `POST /webhooks/stripe HTTP/1.1\r\n${host}Content-Length: 500\r\n\r\n`,
+            begins: `POST /webhooks/stripe HTTP/1.1\r\n${host}Stripe-Signature: t=1,v1=00\r\nContent-Length: 500\r\n\r\n`,
             drips: false,
             reads: true,
             within: REQUEST_MS,
