@@ -48,8 +48,9 @@ await onFreshDatabase(async (databaseUrl) => {
   await memory(databaseUrl);
 });
 
-const spread = (values: readonly number[]) =>
-  `${round(median(values))} ms (${round(Math.min(...values))}–${round(Math.max(...values))})`;
+function spread(values: readonly number[]): string {
+  return `${round(median(values))} ms (${round(Math.min(...values))}–${round(Math.max(...values))})`;
+}
 
 async function starts(databaseUrl: string, before: () => void): Promise<{ ms: number[]; cpuMs: number[] }> {
   const taken: { ms: number[]; cpuMs: number[] } = { ms: [], cpuMs: [] };
