@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { type Figure, line, load } from "./figures.ts";
 
-// `npm run bench [-- --quick]`: every figure, one part after another, each in a process of its own, and a table of all of
+// `npm run bench [-- NAME ... --quick]`: every figure, or those of the files that are named, one part after another, each in a process of its own, and a table of all of
 // them at the end. Exits with 1 where a part could not be measured. Where a figure does not hold, the table says so: what
 // else the machine was busy with stands beside it.
 
@@ -23,6 +23,7 @@ const PARTS: { file: string; args?: (quick: boolean) => string[] }[] = [
 ];
 
 const quick = process.argv.includes("--quick");
+const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const done: { file: string; load: string; figures: Figure[]; fault: string | undefined; seconds: number }[] = [];
 let running: ReturnType<typeof fork> | undefined;
 // the part's own database and servers end with it
@@ -30,7 +31,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 for (const { file, args } of PARTS) {
   const path = join(import.meta.dirname, file);
-  if (!existsSync(path)) continue;
+  if (!existsSync(path) || (named.length > 0 && !named.includes(file.replace(/\.ts$/, "")))) continue;
   const before = load();
   console.log(`\n=== ${file}, on a machine of load ${before}`);
   const began = performance.now();
