@@ -25,7 +25,7 @@ const UNITS: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
 
 async function withWrk({ url, connections, seconds, headers = {} }: Load): Promise<Measured> {
   const named = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", ...named, url];
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "--timeout", "30s", ...named, url];
   const said = await new Promise<string>((done, fail) => {
     const child = spawn("wrk", args, { stdio: ["ignore", "pipe", "inherit"] });
     let text = "";

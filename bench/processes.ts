@@ -56,7 +56,8 @@ function end(child: ChildProcess): Promise<void> {
   });
 }
 
-function cpuOf(pid: number): number {
+/** What a process and its children used of the processor so far, in ms. */
+export function cpuOf(pid: number): number {
   const own = cpuOfOne(pid);
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

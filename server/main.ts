@@ -1,7 +1,10 @@
-import { SettingsProblem } from "#app/config/settings.ts";
-import { warnOfTalkativeDatabase } from "./database-log.ts";
-import { onEnd, openSite, start } from "./site.ts";
-import { createWeb } from "./web.ts";
+import { keepCompiled } from "./keep-compiled.ts";
+
+// all else is loaded after this, or it would be compiled before anything is kept
+keepCompiled();
+const [{ SettingsProblem }, { warnOfTalkativeDatabase }, { onEnd, openSite, start }, { createWeb }] = await Promise.all(
+  [import("#app/config/settings.ts"), import("./database-log.ts"), import("./site.ts"), import("./web.ts")],
+);
 
 await start(async () => {
   const { site, close } = openSite();

@@ -1,8 +1,14 @@
 import type { Logger } from "pino";
-import { faultCode } from "#app/faults/fault-code.ts";
-import { warnOfTalkativeDatabase } from "./database-log.ts";
-import { startWorker } from "./jobs.ts";
-import { onEnd, openSite, start } from "./site.ts";
+import { keepCompiled } from "./keep-compiled.ts";
+
+// all else is loaded after this, or it would be compiled before anything is kept
+keepCompiled();
+const [{ faultCode }, { warnOfTalkativeDatabase }, { startWorker }, { onEnd, openSite, start }] = await Promise.all([
+  import("#app/faults/fault-code.ts"),
+  import("./database-log.ts"),
+  import("./jobs.ts"),
+  import("./site.ts"),
+]);
 
 const AGAIN_MS = 2_000;
 /** What does not end within this time is left behind: it hangs on a connection that is gone. */

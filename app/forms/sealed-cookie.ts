@@ -49,8 +49,16 @@ function unseal(key: Buffer, sealed: string): { until?: number; value: unknown }
   }
 }
 
+/** A handful: one secret, and as many names as there are cookies. Deriving one takes longer than all else here. */
+const keys = new Map<string, Buffer>();
+
 function keyOf({ formSecret }: Keys, { name }: Sealed): Buffer {
-  return Buffer.from(hkdfSync("sha256", formSecret, "pamphleteer", `cookie:${name}`, 32));
+  const of = `${name} ${formSecret}`;
+  const known = keys.get(of);
+  if (known) return known;
+  const key = Buffer.from(hkdfSync("sha256", formSecret, "pamphleteer", `cookie:${name}`, 32));
+  keys.set(of, key);
+  return key;
 }
 
 function header({ siteUrl }: Keys, name: string, value: string, seconds: number): string {

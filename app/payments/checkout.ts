@@ -92,12 +92,13 @@ export async function openCheckout(p: Payments, checkoutId: string, asking: Aski
   if (session.checkoutId !== checkout.id || session.totalPence !== checkout.total_pence || !session.url) {
     throw new Error("Stripe made a Checkout Session that is not the one asked for");
   }
-  await noteSession(p, checkout.id, session);
+  if (await noteSession(p, checkout.id, session)) return session.url;
   const { state } = await p.db
     .selectFrom("checkouts")
     .select("state")
     .where("id", "=", checkout.id)
     .executeTakeFirstOrThrow();
+  // another press of the same button has opened it
   if (state === "open") return session.url;
   // it was ended while its page was being made: nobody is led to that page, and nobody can pay on it
   await expireSession(p, session.id);
@@ -123,13 +124,15 @@ async function createSession(
   }
 }
 
-async function noteSession(p: Payments, checkoutId: string, session: SeenSession): Promise<void> {
-  await p.db
+/** Opens a prepared checkout; false where it is not prepared any more. */
+async function noteSession(p: Payments, checkoutId: string, session: SeenSession): Promise<boolean> {
+  const noted = await p.db
     .updateTable("checkouts")
     .set({ session_id: session.id, session_url: session.url, state: "open" })
     .where("id", "=", checkoutId)
     .where("state", "=", "prepared")
-    .execute();
+    .executeTakeFirst();
+  return noted.numUpdatedRows > 0n;
 }
 
 type Asked = Selectable<Checkouts> & { promise_ref: string | null };

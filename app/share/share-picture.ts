@@ -1,4 +1,3 @@
-import { renderAsync } from "@resvg/resvg-js";
 import type { Site } from "#app/site.ts";
 import type { Card } from "./card.ts";
 import { drawCard } from "./draw-card.ts";
@@ -25,6 +24,8 @@ export async function sharePicture(
 export async function makePng(card: Card): Promise<Uint8Array> {
   const fonts = loadFonts();
   const svg = drawCard(card, fonts.widths);
+  // a program of its own, which a process that draws nothing never has to load
+  const { renderAsync } = await import("@resvg/resvg-js");
   const picture = await renderAsync(svg, {
     font: { fontFiles: fonts.files, loadSystemFonts: false, defaultFontFamily: "Oswald" },
   });

@@ -53,24 +53,43 @@ export async function startOrder(
         })),
       )
       .execute();
+    const checkoutId = await prepareCheckout(tx, p, { order_id: order.id }, basket.totalPence);
+    await noteResult(tx, formKey, "basket", checkoutId);
+    // last, because whoever else wants a copy waits from here until this is committed
     await reserve(
       tx,
       order.id,
       lines.map((l) => ({ pamphlet_id: l.pamphletId, quantity: l.quantity })),
     );
-    const checkoutId = await prepareCheckout(tx, p, { order_id: order.id }, basket.totalPence);
-    await noteResult(tx, formKey, "basket", checkoutId);
     return checkoutId;
   });
 }
 
+/** An order as far as Stripe's page tells of it: nothing of this changes once it is written. */
+type Told = {
+  orderId: string;
+  reference: string;
+  postagePence: Pence;
+  donationPence: Pence;
+  lines: Awaited<ReturnType<typeof listOrderLines>>;
+};
+
 /** What Stripe's page is to ask for, rebuilt from the order's rows: the same each time it is asked for. */
 export async function askForOrder(p: Payments, orderId: string): Promise<Asking> {
-  const order = await p.db.selectFrom("orders").selectAll().where("id", "=", orderId).executeTakeFirstOrThrow();
-  const lines = await listOrderLines(p.db, orderId);
-  const key = linkKey(p.settings.formSecret, "order", order.id);
+  const order = await p.db
+    .selectFrom("orders")
+    .select(["id as orderId", "public_ref as reference", "postage_pence as postagePence"])
+    .select("donation_pence as donationPence")
+    .where("id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  return tellOfOrder(p, { ...order, lines: await listOrderLines(p.db, orderId) });
+}
+
+/** The same for an order whose rows are at hand. */
+export function tellOfOrder(p: Payments, { orderId, reference, lines, postagePence, donationPence }: Told): Asking {
+  const key = linkKey(p.settings.formSecret, "order", orderId);
   return {
-    reference: order.public_ref,
+    reference,
     lines: [
       ...lines.map((line) => ({
         name: line.title,
@@ -79,13 +98,13 @@ export async function askForOrder(p: Payments, orderId: string): Promise<Asking>
         kind: "purchase" as const,
         slug: line.slug,
       })),
-      ...(order.donation_pence > 0
-        ? [{ name: "Donation", unitPence: order.donation_pence, quantity: 1, kind: "donation" as const }]
+      ...(donationPence > 0
+        ? [{ name: "Donation", unitPence: donationPence, quantity: 1, kind: "donation" as const }]
         : []),
     ],
-    postage: { name: "Post within the United Kingdom", pence: order.postage_pence },
+    postage: { name: "Post within the United Kingdom", pence: postagePence },
     note: `You can send anything back within 14 days of getting it. Questions: ${p.settings.party.phone}.`,
-    doneUrl: () => `${p.settings.siteUrl}/orders/${order.public_ref}?key=${key}`,
+    doneUrl: () => `${p.settings.siteUrl}/orders/${reference}?key=${key}`,
     backUrl: () => `${p.settings.siteUrl}/basket?back=stripe`,
   };
 }

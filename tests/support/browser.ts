@@ -14,15 +14,15 @@ const FLAGS = [
 
 /**
  * A real Chromium: the one CHROMIUM_PATH names, else the one that came with npm, else one of the system's. Throws a
- * sentence where there is none: browser tests are never skipped in silence.
+ * sentence where there is none: browser tests are never skipped in silence. `more`: further flags of Chromium's.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const tried: string[] = [];
   for (const find of [named, fromNpm, fromSystem]) {
     const path = await find();
     if (!path) continue;
     try {
-      return await chromium.launch({ executablePath: path, args: FLAGS });
+      return await chromium.launch({ executablePath: path, args: [...FLAGS, ...more] });
     } catch (error) {
       tried.push(`${path}: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
     }

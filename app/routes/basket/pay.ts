@@ -7,7 +7,7 @@ import { linkKey } from "#app/references/link-key.ts";
 import { abandonCheckout } from "#app/settlement.ts";
 import { type Asking, asksFor, canBePaid, findAsking, isBought } from "#app/shop/asking.ts";
 import type { Basket, PricedBasket } from "#app/shop/basket.ts";
-import { askForOrder, startOrder } from "#app/shop/orders.ts";
+import { startOrder, tellOfOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
 
 /** Where to go on, and which checkout the basket belongs to from now on. */
@@ -71,7 +71,7 @@ async function goOn(
   if (isBought(asking)) return orderPage(site, asking);
   if (asksFor(asking, priced) && canBePaid(asking, site.clock.now())) {
     try {
-      const address = await openCheckout(site, asking.checkoutId, await askForOrder(site, asking.orderId));
+      const address = await openCheckout(site, asking.checkoutId, tellOfOrder(site, asking));
       return { checkout: asking.checkoutId, address };
     } catch (error) {
       if (!(error instanceof CheckoutOver)) throw error;
