@@ -46,7 +46,13 @@ export function action({ request, context }: ActionFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
-  head(matches, { page: "Your basket", section: "Pamphlets", error: data?.refused ?? false, noindex: true });
+  head(matches, {
+    page: "Your basket",
+    section: "Pamphlets",
+    error: data?.refused ?? false,
+    description: "What you have put in your basket, with postage and the whole sum, before you pay.",
+    noindex: true,
+  });
 
 export default function BasketPage() {
   const page = useLoaderData<typeof loader>();
