@@ -23,7 +23,7 @@ import { fill, ROOT, startSite } from "./site.ts";
 
 const ROUNDS = QUICK ? 1 : 3;
 const CONNECTIONS = [1, 16];
-const ORDERS: Record<number, number> = QUICK ? { 1: 40, 16: 160 } : { 1: 300, 16: 2_000 };
+const ORDERS: Record<number, number> = QUICK ? { 1: 40, 16: 160 } : { 1: 150, 16: 300 };
 
 type Speeds = { startedPerSecond: number; settledPerSecond: number };
 type Order = { cookie: string; body: string };
