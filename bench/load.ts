@@ -25,7 +25,7 @@ const UNITS: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
 
 async function withWrk({ url, connections, seconds, headers = {} }: Load): Promise<Measured> {
   const named = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "--timeout", "30s", ...named, url];
+  const args = ["-t1", `-c${connections}`, `-d${Math.ceil(seconds)}s`, "--latency", "--timeout", "30s", ...named, url];
   const said = await new Promise<string>((done, fail) => {
     const child = spawn("wrk", args, { stdio: ["ignore", "pipe", "inherit"] });
     let text = "";
@@ -36,6 +36,7 @@ async function withWrk({ url, connections, seconds, headers = {} }: Load): Promi
     child.once("close", () => done(text));
   });
   const number = (pattern: RegExp) => Number.parseFloat(pattern.exec(said)?.[1] ?? "0");
+  if (number(/Requests\/sec:\s+([\d.]+)/) === 0) throw new Error(`wrk measured nothing: ${said}`);
   const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
   return {
     perSecond: number(/Requests\/sec:\s+([\d.]+)/),
