@@ -39,7 +39,8 @@ export async function startSite(
     LOG_LEVEL: "warn",
     ...over,
   });
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, NODE_ENV: "production", ...settings };
+  // as the Dockerfile and docs/deploy.md have it
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, NODE_ENV: "production", MALLOC_ARENA_MAX: "2", ...settings };
   const running = await startServer(
     process.execPath,
     [...AS_STARTED, join(ROOT, "server/main.ts")],

@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
+import { makeFiles } from "#app/jobs/make-files.ts";
 import { freePort } from "#sandbox/postgres/free-port.ts";
 import { testEnvironment } from "#tests/support/settings.ts";
+import { createTestSite } from "#tests/support/site.ts";
 import { load, QUICK, round, tell } from "./figures.ts";
 import { median, onFreshDatabase } from "./ground.ts";
 import { loadOn } from "./load.ts";
@@ -116,6 +118,10 @@ function forgetFiles(): boolean {
 async function memory(databaseUrl: string): Promise<void> {
   const site = await startSite(databaseUrl);
   try {
+    // the worker does this when it starts
+    const { site: worker } = createTestSite({ DATABASE_URL: databaseUrl, SITE_URL: site.url });
+    await makeFiles(worker, {});
+    await worker.db.destroy();
     const first = site.memoryMb().now;
     const mix: [path: string, headers?: Record<string, string>][] = [
       ["/", { "Accept-Encoding": "br" }],

@@ -39,7 +39,9 @@ function brokenRule(fault: unknown): string {
 export function framesOf(fault: unknown): string[] {
   if (!(fault instanceof Error) || typeof fault.stack !== "string") return [];
   const found: string[] = [];
-  for (const [, place = "", line = ""] of fault.stack.matchAll(/^\s+at (?:.*\()?([^()\s]+):(\d+):\d+\)?$/gm)) {
+  for (const [, place = "", line = ""] of fault.stack.matchAll(
+    /^\s+at (?:async )?(?:.*\()?([^()\n]+):(\d+):\d+\)?$/gm,
+  )) {
     const file = fileOf(place);
     if (file !== undefined) found.push(`${file}:${line}`);
     if (found.length === FRAMES) break;

@@ -11,7 +11,7 @@ import { sendKept } from "./send-kept.ts";
 import { shownCookies } from "./shown-cookies.ts";
 
 /** What all kept pages may take together, in bytes. */
-const ROOM = 48 * 1024 * 1024;
+const ROOM = 32 * 1024 * 1024;
 
 type MayBeKept = NonNullable<FoundRoute["mayBeKept"]>;
 

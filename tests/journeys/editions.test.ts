@@ -61,6 +61,9 @@ describe("editions of a text", () => {
     const { db } = house.site;
     await saveDraft(db, sampleText({ body: sampleText().body.replace("nobody has", "not one of us has") }), NOW);
     await publishEdition(db, "the-night-shift", NOW, "“Nobody” was a slip of ours.");
+    await expect
+      .poll(async () => (await ask(house.url, "/texts/the-night-shift")).body)
+      .toContain("not one of us has opened");
     await page.goto(`${house.url}/texts/the-night-shift`);
     await page.getByRole("link", { name: /All editions/ }).click();
     expect(await here.text()).toContain("“Nobody” was a slip of ours.");
@@ -77,6 +80,8 @@ describe("editions of a text", () => {
     const { house } = here;
     const { db } = house.site;
     expect(await moveText(db, "the-night-shift", "night-shift")).toEqual({ ok: true });
+    // the pages that are kept hear of it in the next moment
+    await expect.poll(async () => (await ask(house.url, "/texts/the-night-shift")).status).toBe(301);
     const moved = await ask(house.url, "/texts/the-night-shift");
     expect([moved.status, moved.headers.location]).toEqual([301, "/texts/night-shift"]);
     for (const rest of [".epub", ".txt", ".md", "/cite", "/editions", "/wrong"]) {
@@ -85,6 +90,7 @@ describe("editions of a text", () => {
     }
     expect((await ask(house.url, "/texts/night-shift")).status).toBe(200);
     await withdrawText(db, "night-shift", "Its heirs asked us to.", NOW);
+    await expect.poll(async () => (await ask(house.url, "/texts/night-shift")).status).toBe(410);
     const gone = await ask(house.url, "/texts/night-shift");
     expect(gone.status).toBe(410);
     expect(gone.body).toContain("Its heirs asked us to.");
