@@ -30,18 +30,11 @@ type Step = (req: IncomingMessage, settings: Settings) => void;
  * id by then; the timeouts are in server/connections.ts, and the limits in app/limits/: each form asks them, because a
  * form that is refused keeps what was typed.
  */
-export const STEPS: readonly [name: string, step: Step][] = [
-  ["host", host],
-  ["method", method],
-  ["content type", contentType],
-  ["body size", bodySize],
-  ["origin", origin],
-  ["inner doors", innerDoors],
-];
+const STEPS: readonly Step[] = [host, method, contentType, bodySize, origin];
 
 /** Takes a request through the steps. Throws `Refused`. */
 export function passSteps(req: IncomingMessage, settings: Settings): void {
-  for (const [, step] of STEPS) step(req, settings);
+  for (const step of STEPS) step(req, settings);
 }
 
 /** Takes a request through the steps. Gives its address, read. Throws `Refused`. */
@@ -106,15 +99,12 @@ function origin(req: IncomingMessage, settings: Settings): void {
   }
 }
 
-/** Remix has doors for scripts of its own, which no page here sends: what stands behind them is nobody's to read. */
-const INNER_DOORS = /\.data(?:\?|$)|^\/+__manifest(?:\?|$)/i;
-
-function innerDoors(req: IncomingMessage): void {
-  if (INNER_DOORS.test(req.url ?? "")) throw new Refused(404, NOTHING_HERE);
-}
-
-/** The same of an address that was read: "/./__manifest" and "/donate.data#x" lead there too, and so does a query. */
-const isInnerDoor = ({ pathname, searchParams }: URL) => INNER_DOORS.test(pathname) || searchParams.has("_data");
+/**
+ * Remix has doors for scripts of its own, which no page here sends: what stands behind them is nobody's to read. Looked
+ * at in the address as it was read, since "/./__manifest" and "/donate.data#x" lead there too.
+ */
+const isInnerDoor = ({ pathname, searchParams }: URL) =>
+  /\.data$|^\/__manifest$/i.test(pathname) || searchParams.has("_data");
 
 /** Reads a body up to a limit, in bytes. A longer one is refused as soon as it is known to be. */
 export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import type { Settings } from "#app/config/settings.ts";
-import { KeptPage } from "./kept-page.ts";
+import type { KeptPage } from "./kept-page.ts";
 
 const MOMENT = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", dateStyle: "long", timeStyle: "short" });
 
@@ -10,12 +10,11 @@ const MAIN = /<main\b[^>]*>/;
  * reads, and a price or a number of copies in it may have changed since.
  */
 export function asItWas(page: KeptPage, settings: Settings): KeptPage {
-  page.asItWas ??= new KeptPage({
+  return page.asItWas(() => ({
     status: 200,
     headers: { ...page.rendered.headers, "cache-control": "no-store" },
     body: noted(page, settings),
-  });
-  return page.asItWas;
+  }));
 }
 
 function noted({ rendered, madeAt }: KeptPage, { party }: Settings): Buffer {

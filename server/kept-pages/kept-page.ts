@@ -48,8 +48,7 @@ export class KeptPage {
   readonly #quality: number;
   /** In bytes, all encodings together, with what surrounds them. */
   size: number;
-  /** The page as it is sent while no new one can be made; made when it is first needed. */
-  asItWas: KeptPage | undefined;
+  #asItWas: KeptPage | undefined;
   readonly isWanted: () => boolean;
 
   constructor(rendered: Rendered, { madeAt = 0, until = Number.POSITIVE_INFINITY, ...keeper }: Keeping = {}) {
@@ -88,6 +87,19 @@ export class KeptPage {
     }
     await making;
     return this.#ready.get(encoding) ?? this.take(encoding, await making);
+  }
+
+  /** The page as it is sent while no new one can be made; made when it is first needed, and counted with this one. */
+  asItWas(make: () => Rendered): KeptPage {
+    if (this.#asItWas) return this.#asItWas;
+    const grown = (bytes: number) => {
+      this.size += bytes;
+      this.#grown(bytes);
+    };
+    const page = new KeptPage(make(), { grown });
+    grown(page.size);
+    this.#asItWas = page;
+    return page;
   }
 
   /** Keeps a body made for an encoding. */

@@ -1,3 +1,5 @@
+import { isOutage } from "#app/faults/outage.ts";
+import { Refused } from "../gate.ts";
 import type { Rendered } from "../rendered.ts";
 import { KeptPage } from "./kept-page.ts";
 
@@ -96,7 +98,10 @@ export class KeptPages {
     if (this.#tryAt > now) return asItWas;
     // one tries, so that many who ask of a database that is away are not many who wait for it
     if (this.#tryAt > 0) this.#tryAt = now + TRY_EVERY_MS;
-    const found = this.#makeOnce(key, make).catch(() => asItWas);
+    const found = this.#makeOnce(key, make).catch((fault: unknown) => {
+      if (isAway(fault)) return asItWas;
+      throw fault; // a fault of ours is told, and not hidden behind an old page
+    });
     // a database that is gone and one that does not answer look alike to a reader
     const sent = await inTime(found, asItWas);
     const inVain = sent === asItWas || ("once" in sent && sent.once.status === 503);
@@ -192,6 +197,9 @@ export class KeptPages {
     this.#held -= kept.page.size;
   }
 }
+
+/** True where something did not answer, or not in time. */
+const isAway = (fault: unknown) => isOutage(fault) || (fault instanceof Refused && fault.status === 503);
 
 /** Only what is well, and sets nobody's cookie, is the same for all. */
 function isSameForAll({ status, headers }: Rendered): boolean {

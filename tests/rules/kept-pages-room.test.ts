@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Refused } from "#server/gate.ts";
 import { KeptPages } from "#server/kept-pages/kept-pages.ts";
 
 const ROOM = 1_000_000;
@@ -83,4 +84,18 @@ test("an address that says it is gone takes all its pages with it", async () => 
   const away = async () => ({ status: 503, headers: {}, body: Buffer.from("away") });
   expect(await pages.find(at("/texts/a", "dark.large.wide"), away)).toHaveProperty("once.status", 503);
   expect(await pages.find(at("/texts/b"), away)).toHaveProperty("asItWas", true);
+});
+
+test("what is away is covered by the page as it was; a fault of ours is not", async () => {
+  const { pages } = desk();
+  await pages.find(at("/"), html(10));
+  pages.tellAll();
+  const fails = (fault: Error) => pages.find(at("/"), () => Promise.reject(fault));
+  await expect(fails(new TypeError("ours"))).rejects.toThrow("ours");
+  expect(await fails(new Refused(503, "too slow"))).toHaveProperty("asItWas", true);
+  const held = pages.held;
+  const found = await pages.find(at("/"), html(10));
+  if ("page" in found) found.page.asItWas(() => ({ status: 200, headers: {}, body: Buffer.alloc(5_000) }));
+  // the covering page takes room too
+  expect(pages.held).toBeGreaterThan(held + 5_000);
 });
