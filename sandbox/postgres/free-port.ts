@@ -7,14 +7,25 @@ export async function whyNotPort(port: number): Promise<string | undefined> {
   return typeof found === "number" ? undefined : found;
 }
 
-/** A free port of 127.0.0.1: the wished one if it can be had. Another process may take it before you do. */
+/**
+ * A free port of 127.0.0.1: the wished one if it can be had. It is ours until we listen as far as that can be: it lies
+ * under the ports that systems give to connections they open (from 32768), and each process asks in a stretch of its
+ * own. Only a stranger's server can still take it first.
+ * @throws when no port between {@link FIRST} and {@link LAST} is free
+ */
 export async function freePort(wish = 0): Promise<number> {
-  for (const port of [wish, 0]) {
-    const found = await tryPort(port);
-    if (typeof found === "number") return found;
+  if (wish !== 0 && typeof (await tryPort(wish)) === "number") return wish;
+  for (let tries = 0; tries <= LAST - FIRST; tries++) {
+    const port = FIRST + ((process.pid * STRETCH + asked++) % (LAST - FIRST + 1));
+    if (typeof (await tryPort(port)) === "number") return port;
   }
-  throw new Error("No port of 127.0.0.1 is free.");
+  throw new Error(`No port of 127.0.0.1 from ${FIRST} to ${LAST} is free.`);
 }
+
+const [FIRST, LAST] = [12_000, 31_999];
+/** How many ports a process asks for before it comes to those of the next. */
+const STRETCH = 8;
+let asked = 0;
 
 function tryPort(port: number): Promise<number | string> {
   return new Promise((done) => {
