@@ -5,12 +5,14 @@ import { isOutage } from "#app/faults/outage.ts";
 import { tellFault } from "#app/faults/tell-fault.ts";
 import type { Site } from "#app/site.ts";
 import { boundConnections, dropTheRest, LOOK_FOR_LATE_MS } from "./connections.ts";
+import { type Answer, openFastPath } from "./fast-path/fast-path.ts";
+import type { PlainGet } from "./fast-path/plain-get.ts";
 import { FORM_BYTES, passGate, passSteps, Refused, readBody } from "./gate.ts";
 import { securityHeaders } from "./headers.ts";
 import { answerAlive, readiness } from "./health.ts";
 import { openKeptDesk } from "./kept-pages/answer-kept.ts";
 import { routeFinder } from "./kept-pages/find-route.ts";
-import { sendKept, sendReady } from "./kept-pages/send-kept.ts";
+import { readyAnswer, sendKept, sendReady } from "./kept-pages/send-kept.ts";
 import { loadPages, requestOf, sendOnce } from "./pages.ts";
 import { sendPlainPage } from "./plain-page.ts";
 import { loadStaticFiles } from "./static-files.ts";
@@ -74,10 +76,18 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
 
   /** A page that is kept for everybody goes out without a promise, a URL or a copy of anything being made for it. */
   function answerAtOnce(req: IncomingMessage, res: ServerResponse): boolean {
-    const page = req.method === "GET" ? desk.findAtOnce(req) : undefined;
+    const isPlain = req.method === "GET" && req.headers.cookie === undefined;
+    const page = isPlain ? desk.findAtOnce(req.url ?? "") : undefined;
     if (!page) return false;
     passSteps(req, settings);
     return sendReady(req, res, page);
+  }
+
+  /** What lies there ready for a plain request. With the log at debug nothing does: every request is to be noted. */
+  function findReady(asked: PlainGet): Answer | undefined {
+    if (asked.host !== settings.siteHost || isEnding() || log.isLevelEnabled("debug")) return undefined;
+    const page = files.get(asked.address) ?? desk.findAtOnce(asked.address);
+    return page && readyAnswer(asked, page);
   }
 
   /** The last resort: whatever goes wrong is a page of ours, with a status from a small table, and no word from inside. */
@@ -134,6 +144,7 @@ export async function createWeb(site: Site, options: Options = {}): Promise<Serv
     sendPlainPage(res, settings, new Refused(417, "This site cannot do what was expected of it."), headers);
   });
   boundConnections(server, headers);
+  openFastPath(server, findReady);
   server.on("listening", () => desk.open());
   server.on("close", () => void desk.close());
   return server;

@@ -22,8 +22,8 @@ const TAKEN_BACK = new Set(["texts", "news", "pictures"]);
 const CANONICAL = /^[a-z0-9/._-]+$/;
 
 export type KeptDesk = {
-  /** A page that lies there for everybody. Undefined where there is none for this address, or the visitor is known by a cookie. */
-  findAtOnce(req: IncomingMessage): KeptPage | undefined;
+  /** The page that lies there for whoever asks without a cookie. Undefined where none is fresh. */
+  findAtOnce(address: string): KeptPage | undefined;
   /**
    * Answers from what is kept, or makes the page and keeps it. False where this page, asked for in this way, is not one
    * to keep.
@@ -48,8 +48,7 @@ export function openKeptDesk(site: Site, pages: Pages, always: (path: string) =>
   });
   let stop = async () => {};
   return {
-    findAtOnce: (req) =>
-      req.headers.cookie === undefined ? kept.fresh({ address: req.url ?? "", shown: "" }) : undefined,
+    findAtOnce: (address) => kept.fresh({ address, shown: "" }),
     async answer(req, res, url, may, requestId) {
       const query = heeded(url, may.query);
       if (query === undefined || !CANONICAL.test(url.pathname)) return false;

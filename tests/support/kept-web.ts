@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { vi } from "vitest";
 import type { Site } from "#app/site.ts";
 import type { Db } from "#db/client.ts";
@@ -7,15 +8,16 @@ import { ask } from "./ask.ts";
 import { createTestSite } from "./site.ts";
 
 /** One web process's worth of pages, which counts its own queries. */
-export type Web = { site: Site; url: string; queries: number; close(): Promise<void> };
+export type Web = { site: Site; server: Server; url: string; queries: number; close(): Promise<void> };
 
 /** Opens the site on a port of its own, with the given clock; pages are kept from now on. */
 export async function openWeb(now: () => Date, over: Record<string, string>): Promise<Web> {
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
   const { site } = createTestSite({ SITE_URL: url, PORT: String(port), LOG_LEVEL: "silent", ...over });
-  const web: Web = { site, url, queries: 0, close };
   const { db } = site;
+  const server = await createWeb(site);
+  const web: Web = { site, server, url, queries: 0, close };
   site.clock = { now };
   site.db = db.withPlugin({
     transformQuery({ node }) {
@@ -24,7 +26,6 @@ export async function openWeb(now: () => Date, over: Record<string, string>): Pr
     },
     transformResult: async ({ result }) => result,
   }) as Db;
-  const server = await createWeb(site);
   await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   async function close() {
     server.closeAllConnections();
