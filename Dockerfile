@@ -19,4 +19,4 @@ COPY --from=build /site/build build
 USER node
 # the web process; the worker is the same image with `node server/worker.ts`. Node lets what is done with pile up to
 # hundreds of MB before it clears it away; told how little there is, it clears earlier and stays under 200 MB
-CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=256", "server/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=192", "server/main.ts"]

@@ -10,7 +10,7 @@ import { type Running, startServer } from "./processes.ts";
 
 export const ROOT = join(import.meta.dirname, "..");
 /** What `npm start` gives Node before the file. */
-export const AS_STARTED = ["--max-semi-space-size=8", "--max-old-space-size=256"];
+export const AS_STARTED = ["--max-semi-space-size=8", "--max-old-space-size=192"];
 export const LONG_TEXT = "the-longest";
 /** Words of a made-up language: 156k of letters, as the longest text there is has. */
 const LONG_WORDS = 16_500;

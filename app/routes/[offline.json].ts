@@ -1,6 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { listSaved } from "#app/reading/saved-texts.ts";
 import { listCovers } from "#app/shop/pamphlet-links.ts";
+import type { MayBeKept } from "#app/site.ts";
+
+export const handle: MayBeKept = { mayBeKept: {} };
 
 /** What /sw.js keeps on the devices of those who asked for it: each address, and the version of what is there. */
 export async function loader({ context }: LoaderFunctionArgs) {

@@ -32,7 +32,12 @@ const MORE = [
   "/texts/in-defence-of-october/cite",
   "/texts/the-night-shift/editions",
   "/texts/the-night-shift/editions/2",
+  "/texts/in-defence-of-october.txt",
+  "/texts/in-defence-of-october.md",
+  "/texts/in-defence-of-october.epub",
+  "/reading/what-about-russia.epub",
   "/offline",
+  "/offline.json",
   "/feeds",
   "/figures/in-defence-of-october",
 ];
