@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readSettings, type Settings } from "#app/config/settings.ts";
@@ -36,7 +36,11 @@ export async function openNewHouse(notes: string): Promise<NewHouse> {
   const { folder, remove } = roomyFolder();
   for (const name of readdirSync(ROOT))
     if (!LEFT_OUT.has(name)) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+  // each package by itself: the build's tool writes between them
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of readdirSync(join(ROOT, "node_modules")))
+    if (!name.startsWith("."))
+      symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name), "junction");
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const dataDir = join(folder, ".data");
   const run = (words: string[], env: NodeJS.ProcessEnv) =>
@@ -61,6 +65,7 @@ export async function openNewHouse(notes: string): Promise<NewHouse> {
     await demo.ended;
     remove();
   };
+  process.once("SIGTERM", () => void close().then(() => process.exit(1)));
   try {
     await demo.says(/^ready /m);
     const sandbox = `http://127.0.0.1:${sandboxPort}`;
