@@ -6,6 +6,7 @@ import { sameForm } from "./contention/same-form.ts";
 import type { Figures } from "./figures.ts";
 import { modelFigures, sizeOf } from "./model/run.ts";
 import { oldBackup } from "./old-backup.ts";
+import { outboundFigures } from "./outbound/outbound-part.ts";
 import { type Ground, openGround } from "./stage/ground.ts";
 import { openStage, type Stage } from "./stage/stage.ts";
 import { type StormOptions, storm } from "./storm.ts";
@@ -50,6 +51,7 @@ export const PARTS: readonly FaultPart[] = [
   })),
   { name: "refunds at once", run: () => onStage((stage) => refundsAtOnce(stage, 30)) },
   { name: "one form, pressed at once", run: () => onStage((stage) => sameForm(stage, 50)) },
+  { name: "outbound", run: outboundFigures },
   {
     name: "model",
     run: () => onGround((ground) => modelFigures(ground, sizeOf(process.env, { runs: 120, commands: 60 }))),
