@@ -88,10 +88,12 @@ describe("what is written down", () => {
       promised("b.invalid").catch(quiet);
       dns.resolveTxt("c.invalid", quiet);
       new Resolver({ timeout: 10, tries: 1 }).resolve4("d.invalid").catch(quiet);
-      new Worker("require('node:net').connect(10, '127.0.0.1').on('error', () => {})", { eval: true });
+      const worker = new Worker("require('node:net').connect(10, '127.0.0.1').on('error', () => {})", { eval: true });
       writeFileSync("forked.mjs", "import net from 'node:net'; net.connect(11, '127.0.0.1').on('error', () => {});");
-      fork("forked.mjs");
-      setTimeout(() => process.exit(), 2_000);`,
+      let left = 2;
+      const gone = () => --left || process.exit();
+      worker.on("exit", gone);
+      fork("forked.mjs").on("exit", gone);`,
     );
     const to = (how: Note["how"]) => notes.filter((note) => note.how === how).map((note) => note.to);
     const ports = (...numbers: number[]) => numbers.map((port) => `127.0.0.1:${port}`);
