@@ -3,6 +3,7 @@ import mammoth from "mammoth";
 import type { Account } from "./account.ts";
 import type { Read, Source } from "./draft.ts";
 import { noFacts, properName } from "./facts.ts";
+import { parsePage, wordsText } from "./page-tree.ts";
 import { readBlocks } from "./read-blocks.ts";
 import { bodyOf, openPage } from "./read-html.ts";
 import { ImportRefusal } from "./refusal.ts";
@@ -56,6 +57,8 @@ export async function readWord(zip: Zip, source: Source, strip: boolean, account
   for (const [, sign = ""] of html.matchAll(/<a href="#(?:foot|end)note-\d+" id="[^"]*">(\[\d+\])<\/a>/g))
     account.came(sign);
   const tree = openPage(html, strip, account);
+  // what Word's own markup said was counted as it was: broken characters have been mended since
+  account.rewritten(wordsText(parsePage(html)), wordsText(tree));
   const blocks = readBlocks(bodyOf(tree), { file: source.name, account });
   const facts = noFacts();
   if (zip.has("docProps/core.xml")) {

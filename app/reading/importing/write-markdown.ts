@@ -15,7 +15,7 @@ import { leadsOut } from "./addresses.ts";
 import type { Block, Inline, Table, Words } from "./blocks.ts";
 import { levelHeadings } from "./headings.ts";
 import type { NumberedNote } from "./notes.ts";
-import { raise } from "./words.ts";
+import { bothRaised, raise } from "./words.ts";
 
 const writer = unified().use(remarkGfm).use(remarkStringify, {
   bullet: "-",
@@ -117,7 +117,7 @@ function table({ header, rows }: Table, writing: Writing): BlockContent {
 
 /** The words of one paragraph or heading. */
 function line(inlines: readonly Inline[], writing: Writing, single: boolean): PhrasingContent[] {
-  const plain = inlines.flatMap((one) => simplify(one, writing));
+  const plain = simplifyAll(inlines, writing);
   if (plain.length > MOST_LOOKS) {
     writing.account.changes.add(
       `Stress and links left out in a paragraph that changes its look more than ${MOST_LOOKS} times`,
@@ -144,6 +144,20 @@ function notDefinitions(nodes: PhrasingContent[]): PhrasingContent[] {
 }
 
 type Plain = Words | { kind: "break" } | { kind: "label"; label: string };
+
+function simplifyAll(inlines: readonly Inline[], writing: Writing): Plain[] {
+  const out: Plain[] = [];
+  inlines.forEach((one, index) => {
+    const next = simplify(one, writing);
+    const before = out.at(-1);
+    const raised = one.kind === "mark" || inlines[index - 1]?.kind === "mark";
+    // a raised 3 beside the words’ own x² would make x²³ of them, which is another number
+    if (raised && before?.kind === "words" && next[0]?.kind === "words" && bothRaised(before.value, next[0].value))
+      out.push({ kind: "words", value: " " });
+    out.push(...next);
+  });
+  return out;
+}
 
 function simplify(one: Inline, { labels, account }: Writing): Plain[] {
   if (one.kind === "call") return [{ kind: "label", label: labels[one.note] ?? "" }];
