@@ -32,8 +32,46 @@ test("an accented letter with quotes and dashes behind it is no broken character
   expect(await page(`<p>${said}</p>`)).toBe(said);
 });
 
-test("a Word file’s broken characters are mended and its words add up", async () => {
-  const made = await bring("a.docx", word(para(run("Bread"), "Title") + para(run(`${PROSE} The bakersâ€™ own.`))));
-  expect(made.draft.body).toBe(`${PROSE} The bakers’ own.\n`);
-  expect(made.words.in).toBe(made.words.out + made.words.metadata);
+test("stressed words with a struck sign and underscores in them end where they ended", async () => {
+  expect(await page("<p>Some <b><i>coal_I<s>*</s>I_dust</i></b>.</p>")).toBe(
+    "Some **_coal\\_&#x49;~~\\*~~&#x49;\\_dust_**.",
+  );
+});
+
+test.each([
+  ["a style sheet in the middle of a word is nothing", "Coal<style>p{}</style>dust.", "Coaldust."],
+  ["figures raised on two lines are two", "Coal <sup>1<br>2</sup> and dust.", "Coal 1\\\n2 and dust."],
+  ["a picture in a drawing is said by its description", "<svg><image alt=Coal /></svg>", "\\[Coal]"],
+])("%s", async (_what, inside, wanted) => {
+  expect(await page(`<p>${inside}</p>`)).toBe(wanted);
+});
+
+describe("a Word file’s words add up", () => {
+  const RAISED = '<w:vertAlign w:val="superscript"/>';
+  const struck = (words: string, look = "") =>
+    `<w:del w:id="1"><w:r><w:rPr>${look}</w:rPr><w:delText>${words}</w:delText></w:r></w:del>`;
+  test.each([
+    ["broken characters are mended", run("The bakersâ€™ own."), "The bakers’ own."],
+    ["a hyphen that does not break", `${run("Coal")}<w:r><w:noBreakHyphen/></w:r>${run("dust.")}`, "Coal‑dust."],
+    [
+      "a page that ends between two words",
+      `${run("Coal")}<w:r><w:br w:type="page"/></w:r>${run("dust")}`,
+      "Coal\\\ndust",
+    ],
+    ["raised figures of two looks", `${run("Coal")}${run("1", RAISED)}${run("2", `<w:b/>${RAISED}`)}`, "Coal¹ ²"],
+    ["a raised figure that is struck out", `${run("Coal")}${struck("1", RAISED)}${run(" dust.")}`, "Coal dust."],
+    [
+      "words struck out behind one",
+      `${run("Coal")}${run("1", RAISED)}${struck("gone")}${run(" dust.")}`,
+      "Coal¹ dust.",
+    ],
+    [
+      "a tab between raised figures",
+      `${run("Coal ")}${run("1", RAISED)}<w:r><w:rPr>${RAISED}</w:rPr><w:tab/></w:r>${run("2", RAISED)}`,
+      "Coal 1 2",
+    ],
+  ])("%s", async (_what, inside, wanted) => {
+    const made = await bring("a.docx", word(para(run("Bread"), "Title") + para(run(PROSE)) + para(inside)));
+    expect(made.draft.body.slice(PROSE.length).trim()).toBe(wanted);
+  });
 });

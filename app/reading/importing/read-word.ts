@@ -19,6 +19,9 @@ const STYLES = [
   "p[style-name='Block Text'] => blockquote > p:fresh",
   "p[style-name='Centred by hand'] => p.centred:fresh",
   "strike => s",
+  // a page of Word’s ends in the middle of a paragraph: its words stay apart
+  "br[type='page'] => br",
+  "br[type='column'] => br",
 ];
 const NEEDED =
   /^(\[Content_Types\]\.xml|_rels\/\.rels|word\/(document|footnotes|endnotes|styles|numbering)\.xml|word\/_rels\/(document|footnotes|endnotes)\.xml\.rels)$/;

@@ -14,6 +14,7 @@ import type { Account } from "./account.ts";
 import { leadsOut } from "./addresses.ts";
 import type { Block, Inline, Table, Words } from "./blocks.ts";
 import { levelHeadings } from "./headings.ts";
+import { escapeUnderscores, notDefinitions } from "./markdown-traps.ts";
 import type { NumberedNote } from "./notes.ts";
 import { bothRaised, raise } from "./words.ts";
 
@@ -130,19 +131,6 @@ function line(inlines: readonly Inline[], writing: Writing, single: boolean): Ph
   return notDefinitions(nest(plain, single));
 }
 
-/** A call at the head of a line with a colon behind it would begin a note: the colon is written by its number. */
-function notDefinitions(nodes: PhrasingContent[]): PhrasingContent[] {
-  return nodes.flatMap((node, index): PhrasingContent[] => {
-    const [before, line] = [nodes[index - 1], nodes[index - 2]];
-    const starts = before?.type === "footnoteReference" && (line === undefined || line.type === "break");
-    if (!starts || node.type !== "text" || !node.value.startsWith(":")) return [node];
-    return [
-      { type: "html", value: "&#58;" },
-      { type: "text", value: node.value.slice(1) },
-    ];
-  });
-}
-
 type Plain = Words | { kind: "break" } | { kind: "label"; label: string };
 
 function simplifyAll(inlines: readonly Inline[], writing: Writing): Plain[] {
@@ -213,7 +201,7 @@ function wrap(runs: readonly Plain[], looks: readonly Wrapped[], single: boolean
     else out.push({ type: first === "em" ? "emphasis" : first === "strong" ? "strong" : "delete", children });
     at = end;
   }
-  return out;
+  return first === "struck" ? escapeUnderscores(out) : out;
 }
 
 const lookAt = (one: Plain | undefined, look: Wrapped) => (one?.kind === "words" ? one[look] || undefined : undefined);
