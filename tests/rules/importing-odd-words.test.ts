@@ -58,6 +58,12 @@ describe("a Word file’s words add up", () => {
       `${run("Coal")}<w:r><w:br w:type="page"/></w:r>${run("dust")}`,
       "Coal\\\ndust",
     ],
+    ["a line’s end of old", `${run("Coal")}<w:r><w:cr/></w:r>${run("dust")}`, "Coal\\\ndust"],
+    [
+      "a letter that leads elsewhere",
+      `${run("Coal")}<w:hyperlink w:anchor="x">${run("a", RAISED)}</w:hyperlink>${run("and the dust")}`,
+      "Coal \\[a] and the dust",
+    ],
     ["raised figures of two looks", `${run("Coal")}${run("1", RAISED)}${run("2", `<w:b/>${RAISED}`)}`, "Coal¹ ²"],
     ["a raised figure that is struck out", `${run("Coal")}${struck("1", RAISED)}${run(" dust.")}`, "Coal dust."],
     [

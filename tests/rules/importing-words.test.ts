@@ -226,12 +226,24 @@ describe("no word is lost", () => {
     const runs = fc.array(
       fc
         .tuple(
-          fc.oneof(aLine, glued, fc.constantFrom("1", "2", "*", "Soldiersâ€™")),
+          fc.oneof(aLine, glued, fc.constantFrom("1", "2", "a", "*", "Soldiersâ€™")),
           fc.subarray(["<w:b/>", "<w:i/>", "<w:strike/>", '<w:vertAlign w:val="superscript"/>']),
-          fc.constantFrom("", "", "", "<w:tab/>", "<w:br/>", '<w:br w:type="page"/>', "<w:noBreakHyphen/>", "struck"),
+          fc.constantFrom(
+            "",
+            "",
+            "",
+            "<w:tab/>",
+            "<w:br/>",
+            '<w:br w:type="page"/>',
+            "<w:noBreakHyphen/>",
+            "<w:cr/>",
+            "struck",
+            "link",
+          ),
         )
         .map(([words, looks, more]) => {
           const plain = run(escapeMarks(words), looks.join(""));
+          if (more === "link") return `<w:hyperlink w:anchor="n${words.length}">${plain}</w:hyperlink>`;
           return more === "struck" ? strike(plain) : plain.replace("</w:r>", `${more}</w:r>`);
         }),
       { minLength: 1, maxLength: 4 },

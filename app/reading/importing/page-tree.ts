@@ -55,7 +55,7 @@ export function looksLikeMark(element: Element): boolean {
   )
     return element.properties.className === undefined;
   const href = attributeOf(element, "href");
-  return href.includes("#") && MARK.test(flat(element, 12).trim());
+  return href.includes("#") && isLinkedMark(flat(element, 12));
 }
 
 /** True where an element of one of these names is anywhere inside. */
@@ -64,6 +64,9 @@ export const holds = (node: Piece, names: RegExp): boolean =>
 
 /** True for what stands alone when it is raised: a figure, a star. */
 export const isBareMark = (words: string) => BARE_MARK.test(words.trim());
+
+/** True for what stands alone when it leads to another place of its page: `[3]`, `a`, `A1.2`. */
+export const isLinkedMark = (words: string) => MARK.test(words.trim());
 
 /** What an element says, for as long as it is short. */
 export function flat(node: Piece, most = Number.POSITIVE_INFINITY): string {

@@ -26,6 +26,7 @@ const STYLES = [
 const NEEDED =
   /^(\[Content_Types\]\.xml|_rels\/\.rels|word\/(document|footnotes|endnotes|styles|numbering)\.xml|word\/_rels\/(document|footnotes|endnotes)\.xml\.rels)$/;
 const decoder = new TextDecoder("utf-8");
+const encoder = new TextEncoder();
 
 /** A Word file. What was struck out with tracked changes, comments and running heads are not the text: they are printed. */
 export async function readWord(zip: Zip, source: Source, strip: boolean, account: Account): Promise<Read> {
@@ -33,6 +34,9 @@ export async function readWord(zip: Zip, source: Source, strip: boolean, account
     throw new ImportRefusal("It holds macros, which are programs: save it as .docx without them.");
   const parts = new Map(zip.names.filter((name) => NEEDED.test(name)).map((name) => [name, zip.read(name)]));
   for (const [name, bytes] of parts) if (/\.(xml|rels)$/.test(name)) refuseEntities(decoder.decode(bytes));
+  // the library leaves out the old sign for a line’s end, and would join the words beside it
+  for (const [name, bytes] of parts)
+    if (/\.xml$/.test(name)) parts.set(name, encoder.encode(decoder.decode(bytes).replace(/<w:cr\s*\/>/g, "<w:br/>")));
   const xml = (name: string) => (parts.has(name) ? decoder.decode(parts.get(name)) : "");
   for (const name of ["document", "footnotes", "endnotes"]) {
     const { kept, struck } = wordsInXml(xml(`word/${name}.xml`));

@@ -1,4 +1,4 @@
-import { isBareMark } from "./page-tree.ts";
+import { isBareMark, isLinkedMark } from "./page-tree.ts";
 import { readEntities, scanTags } from "./scan-tags.ts";
 
 /**
@@ -28,7 +28,12 @@ export function wordsInXml(xml: string): { kept: string; struck: string } {
     else if (/^w:(br|cr)$/.test(name)) say("\n");
     // with an attribute it is where tabs stop, and no tab
     else if (name === "w:tab" && !/val\s*=/.test(whole)) say("\t");
-    else if (tag.kind === "close" && name === "w:p") for (const part of [kept, struck]) part.say(" ");
+    else if (name === "w:hyperlink" && !tag.selfClosed) {
+      const to = /\sw:anchor\s*=\s*"([^"]*)"/.exec(whole)?.[1];
+      for (const part of [kept, struck])
+        if (tag.kind === "close") part.closeLink();
+        else if (to !== undefined) part.openLink(to);
+    } else if (tag.kind === "close" && name === "w:p") for (const part of [kept, struck]) part.say(" ");
     else if (/^w:(footnotereference|endnotereference|drawing|pict)$/.test(name)) to.say(" ");
     else if (name === "wp:docpr" && tag.kind === "open") {
       const alt = /\bdescr\s*=\s*"([^"]*)"/.exec(whole)?.[1] ?? "";
@@ -38,28 +43,63 @@ export function wordsInXml(xml: string): { kept: string; struck: string } {
   return { kept: kept.whole(), struck: struck.whole() };
 }
 
-/** Raised figures stand apart from the words beside them, as they do in a page, and from those of another look. */
+/**
+ * Raised figures stand apart from the words beside them, as they do in a page, and from those of another look. So does
+ * what is a link and looks like the call of a note.
+ */
 class Said {
   readonly #parts: string[] = [];
   #above = "";
   #look = "";
+  #link: { to: string; from: number; flat: string; open: boolean } | undefined;
 
   say(words: string): void {
     if (words === "") return;
+    this.#inLink(words);
     this.#settle();
     this.#parts.push(words);
   }
 
   above(words: string, look: string): void {
     if (words === "") return;
+    this.#inLink(words);
     if (look !== this.#look) this.#settle();
     this.#above += words;
     this.#look = look;
   }
 
+  /** Two links to one place with nothing between them are one. */
+  openLink(to: string): void {
+    if (this.#link?.to !== to) {
+      this.#endLink();
+      this.#settle();
+      this.#link = { to, from: this.#parts.length, flat: "", open: true };
+    }
+    this.#link.open = true;
+  }
+
+  closeLink(): void {
+    if (this.#link) this.#link.open = false;
+  }
+
   whole(): string {
+    this.#endLink();
     this.#settle();
     return this.#parts.join("");
+  }
+
+  #inLink(words: string): void {
+    if (this.#link?.open === false) this.#endLink();
+    if (this.#link) this.#link.flat += words;
+  }
+
+  #endLink(): void {
+    if (!this.#link) return;
+    this.#settle();
+    const { from, flat } = this.#link;
+    const linked = this.#parts.splice(from).join("");
+    this.#parts.push(isLinkedMark(flat) && !flat.includes("\n") ? ` ${flat} ` : linked);
+    this.#link = undefined;
   }
 
   #settle(): void {
