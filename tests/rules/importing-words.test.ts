@@ -4,12 +4,8 @@ import { wordsOf } from "#app/reading/importing/words.ts";
 import { bring, epub, para, run, word, xhtml } from "../support/text-files.ts";
 
 /** Whatever is in a file, its words are in the text, or are said to be elsewhere: `importText` refuses any difference. */
-/**
- * The same files in each run, so that a change is judged by the change. `IMPORT_SEED` tries others: one in some hundred
- * odd files, such as a way back that holds a bold word and a star, is refused because its words do not add up. Nothing is
- * lost then, and nothing stored.
- */
-const SEED = Number.parseInt(process.env.IMPORT_SEED ?? "1917", 10);
+/** Other files in each run. A failure names its seed, and `IMPORT_SEED` makes the same files again. */
+const SEED = Number(process.env.IMPORT_SEED ?? Math.floor(Math.random() * 1e9));
 const RUNS = { seed: SEED, numRuns: 150 };
 
 const aWord = fc.oneof(
