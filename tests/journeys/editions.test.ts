@@ -5,14 +5,14 @@ import { closeTypoReport, listTypoReports } from "#app/reading/typo-reports.ts";
 import { moveText, withdrawText } from "#app/reading/withdraw.ts";
 import { ask } from "../support/ask.ts";
 import { journey } from "../support/journey.ts";
-import { sampleText } from "../support/texts.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 
 const here = journey("/");
 const NOW = new Date();
 
 beforeAll(async () => {
   const { db } = here.house.site;
-  await saveDraft(db, sampleText(), NOW);
+  await saveDraft(db, sampleDraft(), NOW);
   await publishEdition(db, "the-night-shift", NOW);
 });
 
@@ -59,7 +59,7 @@ describe("editions of a text", () => {
   test("what a correction changed is shown word for word, and links to the passage", async () => {
     const { page, house } = here;
     const { db } = house.site;
-    await saveDraft(db, sampleText({ body: sampleText().body.replace("nobody has", "not one of us has") }), NOW);
+    await saveDraft(db, sampleDraft({ body: sampleDraft().body.replace("nobody has", "not one of us has") }), NOW);
     await publishEdition(db, "the-night-shift", NOW, "“Nobody” was a slip of ours.");
     await expect
       .poll(async () => (await ask(house.url, "/texts/the-night-shift")).body)

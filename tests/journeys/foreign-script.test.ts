@@ -5,7 +5,7 @@ import { renderMarkdown } from "#app/reading/markdown.ts";
 import { publishEdition } from "#app/reading/publish.ts";
 import { openBrowser } from "../support/browser.ts";
 import { type House, openHouse } from "../support/house.ts";
-import { sampleText } from "../support/texts.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 import { groups, VECTORS } from "./foreign-script/vectors.ts";
 import { dangers, visit, type Watched, watch } from "./foreign-script/watched.ts";
 
@@ -34,7 +34,7 @@ async function storeVectors(): Promise<string[]> {
     const all = group.join(" ");
     // an edition whose words have straight quotation marks is not published; its other fields may
     const shown = (words: string) => words.replaceAll('"', "”");
-    const draft = sampleText({
+    const draft = sampleDraft({
       slug,
       title: shown(all),
       author: first,

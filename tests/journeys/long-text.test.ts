@@ -8,7 +8,7 @@ import { publishEdition } from "#app/reading/publish.ts";
 import { readTextFile } from "#server/commands/text-files.ts";
 import { ROOT } from "../shape/sources.ts";
 import { type House, openHouse } from "../support/house.ts";
-import { sampleText } from "../support/texts.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 
 /** As long as the longest text that is recommended; real words, because made-up ones are packed otherwise. */
 const LETTERS = 156_000;
@@ -46,7 +46,7 @@ test.skipIf(!existsSync(FILE))(
     );
     const words = draft.body.replace(/\[\^[^\]]+\]:?/g, "");
     const body = words.slice(0, words.lastIndexOf("\n\n", LETTERS));
-    await saveDraft(house.site.db, sampleText({ slug: "the-longest", body }), new Date());
+    await saveDraft(house.site.db, sampleDraft({ slug: "the-longest", body }), new Date());
     expect(await publishEdition(house.site.db, "the-longest", new Date())).toEqual({ ok: true, edition: 1 });
     const br = await weigh("/texts/the-longest", "br");
     const gzip = await weigh("/texts/the-longest", "gzip");

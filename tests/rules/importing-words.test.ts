@@ -4,12 +4,8 @@ import { wordsOf } from "#app/reading/importing/words.ts";
 import { bring, epub, para, run, word, xhtml } from "../support/text-files.ts";
 
 /** Whatever is in a file, its words are in the text, or are said to be elsewhere: `importText` refuses any difference. */
-/**
- * The same files in each run, so that a change is judged by the change. `IMPORT_SEED` tries others: one in some hundred
- * odd files, such as a way back that holds a bold word and a star, is refused because its words do not add up. Nothing is
- * lost then, and nothing stored.
- */
-const SEED = Number.parseInt(process.env.IMPORT_SEED ?? "1917", 10);
+/** Other files in each run. A failure names its seed, and `IMPORT_SEED` makes the same files again. */
+const SEED = Number(process.env.IMPORT_SEED ?? Math.floor(Math.random() * 1e9));
 const RUNS = { seed: SEED, numRuns: 150 };
 
 const aWord = fc.oneof(
@@ -63,6 +59,9 @@ const aLine = fc.array(aWord, { minLength: 1, maxLength: 30 }).map((words) => wo
 const glued = fc.array(aWord, { minLength: 1, maxLength: 8 }).map((words) => words.join(""));
 const escapeMarks = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
+/** A run of a Word file that was deleted with tracked changes. */
+const strike = (plain: string) => `<w:del w:id="1">${plain.replace(/(?<=<\/?)w:t(?=[ >])/g, "w:delText")}</w:del>`;
+
 type Html = { html: string };
 const inLine: fc.Arbitrary<string> = fc.letrec<{ line: string; part: string }>((tie) => ({
   part: fc.oneof(
@@ -102,6 +101,8 @@ const inLine: fc.Arbitrary<string> = fc.letrec<{ line: string; part: string }>((
       "<sup><a href='#n1' id=r1>1</a></sup>",
       "<wbr>",
       "<!-- no -->",
+      "<style>p{}</style>",
+      "<sup>1<br>2</sup>",
     ),
   ),
   line: fc.array(tie("part"), { minLength: 1, maxLength: 4 }).map((parts) => parts.join("")),
@@ -219,15 +220,33 @@ describe("no word is lost", () => {
 
   test("of a Word file", async () => {
     const runs = fc.array(
-      fc.tuple(
-        fc.oneof(aLine, glued),
-        fc.constantFrom("", "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>', "<w:strike/>"),
-      ),
+      fc
+        .tuple(
+          fc.oneof(aLine, glued, fc.constantFrom("1", "2", "a", "*", "Soldiersâ€™")),
+          fc.subarray(["<w:b/>", "<w:i/>", "<w:strike/>", '<w:vertAlign w:val="superscript"/>']),
+          fc.constantFrom(
+            "",
+            "",
+            "",
+            "<w:tab/>",
+            "<w:br/>",
+            '<w:br w:type="page"/>',
+            "<w:noBreakHyphen/>",
+            "<w:cr/>",
+            "struck",
+            "link",
+          ),
+        )
+        .map(([words, looks, more]) => {
+          const plain = run(escapeMarks(words), looks.join(""));
+          if (more === "link") return `<w:hyperlink w:anchor="n${words.length}">${plain}</w:hyperlink>`;
+          return more === "struck" ? strike(plain) : plain.replace("</w:r>", `${more}</w:r>`);
+        }),
       { minLength: 1, maxLength: 4 },
     );
     const paragraph = fc
       .tuple(runs, fc.constantFrom("", "heading1", "Title", "Quote"))
-      .map(([parts, style]) => para(parts.map(([words, look]) => run(escapeMarks(words), look)).join(""), style));
+      .map(([parts, style]) => para(parts.join(""), style));
     await fc.assert(
       fc.asyncProperty(fc.array(paragraph, { minLength: 1, maxLength: 6 }), async (paragraphs) =>
         keepsItsWords("a.docx", word(paragraphs.join(""))),

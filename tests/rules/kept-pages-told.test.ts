@@ -9,8 +9,8 @@ import type { Db } from "#db/client.ts";
 import { routeFinder } from "#server/kept-pages/find-route.ts";
 import { loadPages } from "#server/pages.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 import { createTestSite } from "../support/site.ts";
-import { sampleText } from "../support/texts.ts";
 
 const BUILD = join(import.meta.dirname, "../../build");
 /** What the sitemap does not list. */
@@ -66,7 +66,7 @@ test("every table that a kept page is made from tells of its changes", async () 
   const { site } = createTestSite({ DATABASE_URL: database.appUrl, LOG_LEVEL: "silent" });
   const { db } = site;
   // two editions, so that there is one to compare with the one before
-  const text = sampleText();
+  const text = sampleDraft();
   await saveDraft(db, text, new Date("2026-11-01"));
   await publishEdition(db, text.slug, new Date("2026-11-01"));
   await saveDraft(

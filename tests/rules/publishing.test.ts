@@ -9,8 +9,8 @@ import { search } from "#app/reading/search.ts";
 import { findText } from "#app/reading/texts.ts";
 import type { Site } from "#app/site.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 import { createTestSite } from "../support/site.ts";
-import { sampleText } from "../support/texts.ts";
 
 let database: TestDatabase;
 let site: Site;
@@ -31,7 +31,7 @@ let made = 0;
 beforeEach(() => {
   slug = `the-night-shift-${++made}`;
 });
-const text = (over: Partial<TextDraft> = {}) => sampleText({ slug, ...over });
+const text = (over: Partial<TextDraft> = {}) => sampleDraft({ slug, ...over });
 const save = (over: Partial<TextDraft> = {}, replace = false) => saveDraft(site.db, text(over), NOW, { replace });
 const read = () => findText(site.db, slug);
 

@@ -4,8 +4,8 @@ import { publishEdition } from "#app/reading/publish.ts";
 import { search } from "#app/reading/search.ts";
 import type { Site } from "#app/site.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 import { createTestSite } from "../support/site.ts";
-import { sampleText } from "../support/texts.ts";
 
 let database: TestDatabase;
 let site: Site;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   ({ site } = createTestSite({ DATABASE_URL: database.appUrl }));
   const bodies: [slug: string, title: string, body: string][] = [
-    ["the-night-shift", "The Night Shift", sampleText().body],
+    ["the-night-shift", "The Night Shift", sampleDraft().body],
     [
       "ovens",
       "Ovens of Sampleton",
@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const [slug, title, body] of bodies) {
     await saveDraft(
       site.db,
-      sampleText({ slug, title, body, introduction: `An introduction to ${title}, with a kingfisher.` }),
+      sampleDraft({ slug, title, body, introduction: `An introduction to ${title}, with a kingfisher.` }),
       NOW,
     );
     expect(await publishEdition(site.db, slug, NOW)).toMatchObject({ ok: true });

@@ -12,8 +12,8 @@ import { moveText, withdrawText } from "#app/reading/withdraw.ts";
 import { listPamphlets } from "#app/shop/pamphlets.ts";
 import type { Site } from "#app/site.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { sampleDraft } from "../support/sample-draft.ts";
 import { createTestSite } from "../support/site.ts";
-import { sampleText } from "../support/texts.ts";
 
 let database: TestDatabase;
 let site: Site;
@@ -34,8 +34,8 @@ let made = 0;
 beforeEach(() => {
   slug = `the-night-shift-${++made}`;
 });
-const CORRECTED = sampleText().body.replace("a window,", "a window that opens,");
-const save = (over: Partial<TextDraft> = {}) => saveDraft(site.db, sampleText({ slug, ...over }), NOW);
+const CORRECTED = sampleDraft().body.replace("a window,", "a window that opens,");
+const save = (over: Partial<TextDraft> = {}) => saveDraft(site.db, sampleDraft({ slug, ...over }), NOW);
 const read = () => findText(site.db, slug);
 
 describe("a text can go, and can move", () => {

@@ -56,7 +56,7 @@ The end.[^b]
 [^b]: The editor’s second.
 `;
 
-/** A text of our own words, with everything in it that a text can have. */
+/** A text of our own words as it is published and read, with everything in it that a text can have. */
 export function sampleText(over: Partial<Text> & { body?: string } = {}): Text {
   const { body = BODY, ...rest } = over;
   const { html, sections, notes, words } = renderText(body);

@@ -27,6 +27,11 @@ export class Account {
     this.#in.add(text);
   }
 
+  /** Words that came were written anew, broken characters mended: they count as they are now. */
+  rewritten(was: string, now: string): void {
+    this.#in.remove(was).add(now);
+  }
+
   stripped(what: string, words: string): void {
     const shown = words.replace(/\s+/g, " ").trim();
     if (shown !== "") this.furniture.push({ what, words: shown });

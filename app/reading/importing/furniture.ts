@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import { type Block, everyBlock, everyLine, insidesOf, sayBlock, sayInlines } from "./blocks.ts";
 import { removeBlocks } from "./note-places.ts";
 import { NOTES_HEADING } from "./sign-notes.ts";
+import { standsApart } from "./stands-apart.ts";
 import { wordsOf } from "./words.ts";
 
 const ROW_WORDS = 60;
@@ -73,8 +74,9 @@ function takeArrows(blocks: Block[], account: Account): void {
       if (
         one.kind !== "words" ||
         !one.href?.startsWith("here:") ||
-        /[\p{L}\p{N}]/u.test(one.value) ||
-        one.value.trim() === ""
+        wordsOf(one.value).length > 0 ||
+        one.value.trim() === "" ||
+        !standsApart(inlines, index)
       )
         return;
       inlines[index] = { kind: "words", value: " " };

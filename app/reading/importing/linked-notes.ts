@@ -3,6 +3,7 @@ import { placeOf } from "./addresses.ts";
 import { type Block, everyLine, type Inline, type Mark, sayBlock } from "./blocks.ts";
 import { type FoundNote, isEditors, signAtStart, signOf } from "./note.ts";
 import { blocksAt, type NotePlace, placesIn, removeBlocks } from "./note-places.ts";
+import { standsApart } from "./stands-apart.ts";
 
 /** Gives the blocks of another file of the same folder or EPUB; undefined where there is none. */
 export type Siblings = (file: string) => Block[] | undefined;
@@ -132,18 +133,6 @@ function isNote({ mark, block }: Called, place: NotePlace, order: ReadonlyMap<Bl
 const BACK =
   /^[^\p{L}\p{N}]*(?:back|return|top|up|to text|back to text|return to text|zurück|\^|↑|↩\ufe0e?|⏎|«)?[^\p{L}\p{N}]*$/iu;
 
-/** Part of a word: `<a>S</a>top` is no way back. */
-function isGlued(inlines: readonly Inline[], one: Inline): boolean {
-  const at = inlines.indexOf(one);
-  const letter = /[\p{L}\p{N}]/u;
-  const edge = (other: Inline | undefined, place: number) =>
-    other?.kind === "words" &&
-    letter.test(other.value.at(place) ?? "") &&
-    one.kind === "words" &&
-    letter.test(one.value);
-  return edge(inlines[at - 1], -1) || edge(inlines[at + 1], 0);
-}
-
 /** A note says its words and nothing of where it was called from: its own sign and its way back are taken off. */
 export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account: Account): void {
   const lines = [...everyLine(note.blocks)];
@@ -160,10 +149,12 @@ export function trimNote(note: FoundNote, callers: ReadonlySet<string>, account:
       const leads = placeOf(one.href ?? "");
       if (!leads) continue;
       const back = callers.has(leads.id) || /ref|back/i.test(leads.id.slice(leads.id.indexOf("#")));
-      if (one.value.trim() === "" || isGlued(inlines, one)) continue;
+      const at = inlines.indexOf(one);
+      // part of a word, `<a>S</a>top`, is no way back
+      if (one.value.trim() === "" || !standsApart(inlines, at)) continue;
       if (!(back && one.value.trim().split(/\s+/).length <= 4) && !BACK.test(one.value)) continue;
       account.mark(one.value);
-      inlines.splice(inlines.indexOf(one), 1);
+      inlines[at] = { kind: "words", value: " " };
     }
     const last = inlines.at(-1);
     if (last?.kind === "words") last.value = last.value.trimEnd();

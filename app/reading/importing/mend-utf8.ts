@@ -12,13 +12,15 @@ const byteOf = (char: string): number | undefined => {
 /** A character that could be the first byte of UTF-8 read as windows-1252, and what may follow it. */
 const SUSPECT = /[\u00c2-\u00f4]/g;
 const GONE = "\ufffd";
+/** What may stand behind a word that ends with an accented letter: quotes, dashes, dots, hard spaces. */
+const ENDS_WORD = /^[‘’‚“”„‹›«»–—…·\u00a0]+$/;
 const LENGTHS = (lead: number) => (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * UTF-8 that somebody read as windows-1252 and saved again (`Soldiersâ€™`), mended. A character of a language's own is
- * never followed by what would make it a byte of UTF-8 (`â€™`), but for two-byte pairs like `Ã©`: those are mended only
- * where they are a letter, or where the same text has other breakage of the kind.
+ * hardly ever followed by what would make it a byte of UTF-8 (`â€™`). Pairs like `Ã©`, and a letter that only what ends a
+ * word comes after (`été”—`), are mended where the same text has other breakage of the kind; a pair also where it is a letter.
  */
 export function mendUtf8(text: string, changes: Changes, lineOf: (place: number) => number): string {
   let mended = text;
@@ -61,6 +63,7 @@ function sequenceAt(text: string, at: number, sure: boolean): { char: string; le
   if (bytes.length < length || bytes.some((byte) => byte === undefined)) return undefined;
   if (length === 2 && !sure && !/[\u00a9\u00a8\u00a4\u00b6\u00bc\u00b1\u00b3\u00aa]/.test(text[at + 1] ?? ""))
     return undefined;
+  if (length > 2 && !sure && ENDS_WORD.test(text.slice(at + 1, at + length))) return undefined;
   try {
     return { char: decoder.decode(Uint8Array.from(bytes as number[])), length };
   } catch {

@@ -43,9 +43,9 @@ const BARE_MARK = /^[[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,4})\s*[\])]?$/;
 /** True for an element that may call a note. Its words stand apart from their neighbours, whatever becomes of it. */
 export function looksLikeMark(element: Element): boolean {
   if (element.tagName !== "sup" && element.tagName !== "a") return false;
-  if (holdsPicture(element)) return false;
+  if (holds(element, /^(img|br)$/)) return false;
   // of a link that is raised, the link is the mark
-  if (element.tagName === "sup" && holdsLink(element)) return false;
+  if (element.tagName === "sup" && holds(element, /^a$/)) return false;
   if (element.tagName === "sup" && BARE_MARK.test(flat(element, 12).trim())) return true;
   if (element.tagName === "sup") return false;
   // a label of words, where the source says that it calls a note
@@ -55,17 +55,18 @@ export function looksLikeMark(element: Element): boolean {
   )
     return element.properties.className === undefined;
   const href = attributeOf(element, "href");
-  return href.includes("#") && MARK.test(flat(element, 12).trim());
+  return href.includes("#") && isLinkedMark(flat(element, 12));
 }
 
-const holdsPicture = (node: Piece): boolean =>
-  childrenOf(node).some((child) => (child.type === "element" && child.tagName === "img") || holdsPicture(child));
-
-const holdsLink = (node: Piece): boolean =>
-  childrenOf(node).some((child) => (child.type === "element" && child.tagName === "a") || holdsLink(child));
+/** True where an element of one of these names is anywhere inside. */
+export const holds = (node: Piece, names: RegExp): boolean =>
+  childrenOf(node).some((child) => child.type === "element" && (names.test(child.tagName) || holds(child, names)));
 
 /** True for what stands alone when it is raised: a figure, a star. */
 export const isBareMark = (words: string) => BARE_MARK.test(words.trim());
+
+/** True for what stands alone when it leads to another place of its page: `[3]`, `a`, `A1.2`. */
+export const isLinkedMark = (words: string) => MARK.test(words.trim());
 
 /** What an element says, for as long as it is short. */
 export function flat(node: Piece, most = Number.POSITIVE_INFINITY): string {
@@ -94,11 +95,13 @@ function gather(node: Piece, parts: string[]): void {
     for (const child of childrenOf(node)) gather(child, parts);
     return;
   }
-  if (WORDLESS.test(node.tagName) || isNoteCall(node)) {
+  // a style sheet in a word does not part it: nobody sees where it stood
+  if (WORDLESS.test(node.tagName)) return;
+  if (isNoteCall(node)) {
     parts.push(" ");
     return;
   }
-  if (node.tagName === "img") parts.push(" ", attributeOf(node, "alt"), " ");
+  if (/^(img|image)$/.test(node.tagName)) parts.push(" ", attributeOf(node, "alt"), " ");
   if (looksLikeMark(node)) {
     parts.push(" ", flat(node), " ");
     return;

@@ -1,7 +1,7 @@
 import type { Element } from "hast";
 import type { Block, Inline } from "./blocks.ts";
 import { inOneLine } from "./finish-line.ts";
-import { attributeOf, childrenOf, flat, type Piece } from "./page-tree.ts";
+import { attributeOf, childrenOf, flat, holds, type Piece } from "./page-tree.ts";
 
 const LONGEST_CELL = 400;
 const BLOCKS = /^(table|h[1-6]|ul|ol|blockquote|hr|center)$/;
@@ -78,10 +78,4 @@ function isData(rows: Element[][]): boolean {
   if (cells.some((cell) => holds(cell, BLOCKS) || flat(cell, LONGEST_CELL).length > LONGEST_CELL)) return false;
   const linked = cells.filter((cell) => holds(cell, /^a$/) && flat(cell).trim() !== "");
   return linked.length * 2 <= cells.length;
-}
-
-function holds(node: Piece, names: RegExp): boolean {
-  return childrenOf(node).some(
-    (child) => child.type === "element" && (names.test(child.tagName) || holds(child, names)),
-  );
 }

@@ -3,6 +3,7 @@ import mammoth from "mammoth";
 import type { Account } from "./account.ts";
 import type { Read, Source } from "./draft.ts";
 import { noFacts, properName } from "./facts.ts";
+import { parsePage, wordsText } from "./page-tree.ts";
 import { readBlocks } from "./read-blocks.ts";
 import { bodyOf, openPage } from "./read-html.ts";
 import { ImportRefusal } from "./refusal.ts";
@@ -18,10 +19,14 @@ const STYLES = [
   "p[style-name='Block Text'] => blockquote > p:fresh",
   "p[style-name='Centred by hand'] => p.centred:fresh",
   "strike => s",
+  // a page of Word’s ends in the middle of a paragraph: its words stay apart
+  "br[type='page'] => br",
+  "br[type='column'] => br",
 ];
 const NEEDED =
   /^(\[Content_Types\]\.xml|_rels\/\.rels|word\/(document|footnotes|endnotes|styles|numbering)\.xml|word\/_rels\/(document|footnotes|endnotes)\.xml\.rels)$/;
 const decoder = new TextDecoder("utf-8");
+const encoder = new TextEncoder();
 
 /** A Word file. What was struck out with tracked changes, comments and running heads are not the text: they are printed. */
 export async function readWord(zip: Zip, source: Source, strip: boolean, account: Account): Promise<Read> {
@@ -29,6 +34,9 @@ export async function readWord(zip: Zip, source: Source, strip: boolean, account
     throw new ImportRefusal("It holds macros, which are programs: save it as .docx without them.");
   const parts = new Map(zip.names.filter((name) => NEEDED.test(name)).map((name) => [name, zip.read(name)]));
   for (const [name, bytes] of parts) if (/\.(xml|rels)$/.test(name)) refuseEntities(decoder.decode(bytes));
+  // the library leaves out the old sign for a line’s end, and would join the words beside it
+  for (const [name, bytes] of parts)
+    if (/\.xml$/.test(name)) parts.set(name, encoder.encode(decoder.decode(bytes).replace(/<w:cr\s*\/>/g, "<w:br/>")));
   const xml = (name: string) => (parts.has(name) ? decoder.decode(parts.get(name)) : "");
   for (const name of ["document", "footnotes", "endnotes"]) {
     const { kept, struck } = wordsInXml(xml(`word/${name}.xml`));
@@ -56,6 +64,8 @@ export async function readWord(zip: Zip, source: Source, strip: boolean, account
   for (const [, sign = ""] of html.matchAll(/<a href="#(?:foot|end)note-\d+" id="[^"]*">(\[\d+\])<\/a>/g))
     account.came(sign);
   const tree = openPage(html, strip, account);
+  // what Word's own markup said was counted as it was: broken characters have been mended since
+  account.rewritten(wordsText(parsePage(html)), wordsText(tree));
   const blocks = readBlocks(bodyOf(tree), { file: source.name, account });
   const facts = noFacts();
   if (zip.has("docProps/core.xml")) {

@@ -10,6 +10,10 @@ export function raise(digits: string): string | undefined {
   return [...digits].map((digit) => RAISED[Number(digit)]).join("");
 }
 
+/** True where raised figures end one piece and begin the next: side by side they would be one number. */
+export const bothRaised = (before: string, after: string) =>
+  RAISED.includes(before.at(-1) || " ") && RAISED.includes(after.at(0) || " ");
+
 /**
  * The words of a piece, as a reader counts them, in one spelling whatever the marks (’ and ' are the same, a soft
  * hyphen is nothing, a raised number stands alone): for keeping account, not for showing.

@@ -14,8 +14,9 @@ import type { Account } from "./account.ts";
 import { leadsOut } from "./addresses.ts";
 import type { Block, Inline, Table, Words } from "./blocks.ts";
 import { levelHeadings } from "./headings.ts";
+import { escapeUnderscores, notDefinitions } from "./markdown-traps.ts";
 import type { NumberedNote } from "./notes.ts";
-import { raise } from "./words.ts";
+import { bothRaised, raise } from "./words.ts";
 
 const writer = unified().use(remarkGfm).use(remarkStringify, {
   bullet: "-",
@@ -117,7 +118,7 @@ function table({ header, rows }: Table, writing: Writing): BlockContent {
 
 /** The words of one paragraph or heading. */
 function line(inlines: readonly Inline[], writing: Writing, single: boolean): PhrasingContent[] {
-  const plain = inlines.flatMap((one) => simplify(one, writing));
+  const plain = simplifyAll(inlines, writing);
   if (plain.length > MOST_LOOKS) {
     writing.account.changes.add(
       `Stress and links left out in a paragraph that changes its look more than ${MOST_LOOKS} times`,
@@ -130,20 +131,21 @@ function line(inlines: readonly Inline[], writing: Writing, single: boolean): Ph
   return notDefinitions(nest(plain, single));
 }
 
-/** A call at the head of a line with a colon behind it would begin a note: the colon is written by its number. */
-function notDefinitions(nodes: PhrasingContent[]): PhrasingContent[] {
-  return nodes.flatMap((node, index): PhrasingContent[] => {
-    const [before, line] = [nodes[index - 1], nodes[index - 2]];
-    const starts = before?.type === "footnoteReference" && (line === undefined || line.type === "break");
-    if (!starts || node.type !== "text" || !node.value.startsWith(":")) return [node];
-    return [
-      { type: "html", value: "&#58;" },
-      { type: "text", value: node.value.slice(1) },
-    ];
-  });
-}
-
 type Plain = Words | { kind: "break" } | { kind: "label"; label: string };
+
+function simplifyAll(inlines: readonly Inline[], writing: Writing): Plain[] {
+  const out: Plain[] = [];
+  inlines.forEach((one, index) => {
+    const next = simplify(one, writing);
+    const before = out.at(-1);
+    const raised = one.kind === "mark" || inlines[index - 1]?.kind === "mark";
+    // a raised 3 beside the words’ own x² would make x²³ of them, which is another number
+    if (raised && before?.kind === "words" && next[0]?.kind === "words" && bothRaised(before.value, next[0].value))
+      out.push({ kind: "words", value: " " });
+    out.push(...next);
+  });
+  return out;
+}
 
 function simplify(one: Inline, { labels, account }: Writing): Plain[] {
   if (one.kind === "call") return [{ kind: "label", label: labels[one.note] ?? "" }];
@@ -199,7 +201,7 @@ function wrap(runs: readonly Plain[], looks: readonly Wrapped[], single: boolean
     else out.push({ type: first === "em" ? "emphasis" : first === "strong" ? "strong" : "delete", children });
     at = end;
   }
-  return out;
+  return first === "struck" ? escapeUnderscores(out) : out;
 }
 
 const lookAt = (one: Plain | undefined, look: Wrapped) => (one?.kind === "words" ? one[look] || undefined : undefined);

@@ -1,7 +1,7 @@
 import type { TextDraft } from "#app/reading/drafts.ts";
 
-/** A text of our own words, to be changed where a test needs it. */
-export function sampleText(over: Partial<TextDraft> = {}): TextDraft {
+/** A text of our own words as it is saved, to be changed where a test needs it. */
+export function sampleDraft(over: Partial<TextDraft> = {}): TextDraft {
   return {
     slug: "the-night-shift",
     title: "The Night Shift",
