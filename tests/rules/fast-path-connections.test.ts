@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { boundConnections, STALLED_MS } from "#server/connections.ts";
+import { BETWEEN_REQUESTS_MS, boundConnections, HEADERS_MS, STALLED_MS } from "#server/connections.ts";
 import { openFastPath } from "#server/fast-path/fast-path.ts";
 import { speak } from "../support/wire.ts";
 
@@ -19,12 +19,18 @@ let site: string;
 let sockets: Socket[];
 /** What node:http was given: of each request its path, and how much came with it. */
 let byNode: string[];
+/** Lets go what Node has to say about /later. */
+let letGo: () => void;
 beforeEach(async () => {
   [sockets, byNode] = [[], []];
+  const later = new Promise<void>((done) => {
+    letGo = done;
+  });
   server = createServer(async (req, res) => {
     let bytes = 0;
     for await (const chunk of req) bytes += chunk.length;
     byNode.push(`${req.url} ${bytes}`);
+    if (req.url === "/later") await later;
     res.end("by node");
   });
   boundConnections(server, {});
@@ -109,6 +115,17 @@ test("who says no more than one request, and that at once, gets all of the answe
   expect(length()).toBeGreaterThan(LONG.length);
 });
 
+test.each([
+  ["they", "", true],
+  ["we", CLOSE, false],
+])("a connection that %s end is not kept until it is idle", async (_, more, theyEnd) => {
+  const reader = connect({ port: Number(new URL(site).port), host: "127.0.0.1", allowHalfOpen: true });
+  reader.resume().write(get("/ready", more));
+  if (theyEnd) reader.end();
+  await vi.waitUntil(() => sockets[0]?.closed, { timeout: BETWEEN_REQUESTS_MS - 500 });
+  reader.destroy();
+});
+
 test("an answer under way when the server closes is finished", async () => {
   const { reader, taken, length } = await askForLong();
   const closed = new Promise((done) => server.close(done));
@@ -120,6 +137,21 @@ test("an answer under way when the server closes is finished", async () => {
   await vi.waitUntil(() => reader.closed);
   expect(length()).toBeGreaterThan(LONG.length);
   expect(length()).toBeLessThan(LONG.length + 500);
+});
+
+test("an answer that Node is making when the server closes is finished", async () => {
+  const heard = sayAfterPage([get("/later", CLOSE)]);
+  await vi.waitUntil(() => byNode.length === 1);
+  const closed = new Promise((done) => server.close(done));
+  letGo();
+  expect(await heard).toMatch(/by node$/);
+  await closed;
+});
+
+test("closing everything breaks off what is under way", async () => {
+  const { taken } = await askForLong();
+  server.closeAllConnections();
+  expect(taken.destroyed).toBe(true);
 });
 
 test("who takes nothing of an answer is given time once; whoever goes on reading is not counted as silent", async () => {
@@ -141,6 +173,10 @@ test("who takes nothing of an answer is given time once; whoever goes on reading
 });
 
 test("who has nothing to wait for and says nothing is shut out", async () => {
+  let patience: number | undefined;
+  server.once("connection", (socket: Socket) => {
+    patience = socket.timeout;
+  });
   await speak(site, [get("/ready")], {
     enough: (heard) => {
       if (heard.endsWith("ready")) sockets[0]?.emit("timeout");
@@ -148,6 +184,7 @@ test("who has nothing to wait for and says nothing is shut out", async () => {
     },
   });
   expect(sockets[0]?.destroyed).toBe(true);
+  expect(patience).toBe(HEADERS_MS);
 });
 
 test("who speaks on after the last request gets no second answer, and cannot stay by it", async () => {
@@ -171,4 +208,12 @@ test("connections that break leave nothing behind", async () => {
   }
   const left = await new Promise((done) => server.getConnections((_, count) => done(count)));
   expect(left).toBe(0);
+});
+
+test("an answer has the date on which it is sent", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  for (const date of ["Thu, 26 Nov 2026 23:59:59 GMT", "Fri, 27 Nov 2026 00:00:00 GMT"]) {
+    vi.setSystemTime(new Date(date));
+    expect(await speak(site, [get("/ready", CLOSE)])).toContain(`\r\nDate: ${date}\r\n`);
+  }
 });
