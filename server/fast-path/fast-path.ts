@@ -32,12 +32,14 @@ export function openFastPath(server: Server, find: (asked: PlainGet) => Answer |
   }
 
   server.on("connection", (socket: Socket) => {
-    let asked = false;
-    let silences = 0;
+    let deadline: NodeJS.Timeout | undefined;
 
     function hear(bytes: Buffer): void {
-      if (!socket.writable) return; // it is being closed
-      silences = 0;
+      if (!socket.writable) {
+        // it is being closed, and each word more would put off the moment at which silence ends it
+        deadline ??= setTimeout(() => socket.destroy(), STALLED_MS).unref();
+        return;
+      }
       // the last answer is not taken yet: Node knows how to have this one wait
       const request = socket.writableLength > 0 ? undefined : readPlainGet(bytes);
       const answer = request && findOrNot(request);
@@ -45,8 +47,7 @@ export function openFastPath(server: Server, find: (asked: PlainGet) => Answer |
         handOver(bytes);
         return;
       }
-      if (!asked) socket.setTimeout(IDLE_MS);
-      asked = true;
+      if (socket.timeout !== IDLE_MS) socket.setTimeout(IDLE_MS);
       socket.cork();
       socket.write(answer.head);
       socket.write(tailOf(request.staysOpen));
@@ -66,11 +67,10 @@ export function openFastPath(server: Server, find: (asked: PlainGet) => Answer |
       socket.resume();
     }
 
-    /** Nothing was asked for a while; or nothing is taken of an answer, for which there is more time. */
+    /** Nothing was asked for a while; or nothing is taken of an answer, for which there is more time, from each byte on. */
     function lookAfter(): void {
-      silences++;
-      if (socket.writableLength === 0 || silences * IDLE_MS >= STALLED_MS) socket.destroy();
-      else socket.setTimeout(IDLE_MS);
+      if (socket.writableLength === 0 || socket.timeout === STALLED_MS) socket.destroy();
+      else socket.setTimeout(STALLED_MS);
     }
 
     const listeners = {
@@ -78,7 +78,10 @@ export function openFastPath(server: Server, find: (asked: PlainGet) => Answer |
       end: () => socket.destroySoon(),
       timeout: lookAfter,
       error: () => {}, // it broke, and Node destroys it; nobody is left to tell
-      close: () => here.delete(socket),
+      close: () => {
+        here.delete(socket);
+        clearTimeout(deadline);
+      },
     };
     here.add(socket);
     socket.setTimeout(HEADERS_MS);

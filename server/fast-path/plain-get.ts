@@ -11,6 +11,8 @@ export type PlainGet = {
 
 /** Longer ones are rare, and no business of a fast path. In bytes. */
 const LONGEST = 8_192;
+/** Node refuses a request of a thousand headers; browsers and proxies send some thirty. */
+const MOST_HEADERS = 100;
 const FIRST_LINE = /^GET (\/[!-~]*) HTTP\/1\.1\r\n/;
 /** RFC 9110 5.6.2 and 5.5: a name of token characters, a value without controls. */
 const HEADER = /([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t -~\x80-\xff]*)\r\n/y;
@@ -36,8 +38,8 @@ const NOT_PLAIN = new Set([
 
 /**
  * Reads bytes that are one whole GET request without a body and nothing else, of HTTP/1.1, with no header twice that
- * counts. Undefined for anything else, sound or not: whoever is told so has it read by
- * Node. This may understand less than Node does, and must never understand otherwise.
+ * counts. Undefined for anything else, sound or not: whoever is told so has it read by Node. This may understand less
+ * than Node does, and must never understand otherwise.
  */
 export function readPlainGet(bytes: Buffer): PlainGet | undefined {
   if (bytes.length > LONGEST) return undefined;
@@ -47,7 +49,9 @@ export function readPlainGet(bytes: Buffer): PlainGet | undefined {
   const heeded = new Map<string, string>();
   const end = text.length - 2;
   HEADER.lastIndex = first[0].length;
+  let headers = 0;
   while (HEADER.lastIndex < end) {
+    if (++headers > MOST_HEADERS) return undefined;
     const header = HEADER.exec(text);
     const name = header?.[1]?.toLowerCase() ?? "";
     if (name === "" || NOT_PLAIN.has(name) || heeded.has(name)) return undefined;

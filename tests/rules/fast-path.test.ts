@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BETWEEN_REQUESTS_MS } from "#server/connections.ts";
+import { createWeb } from "#server/web.ts";
 import { ask } from "../support/ask.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { openWeb, type Web } from "../support/kept-web.ts";
@@ -111,6 +112,30 @@ describe("what is not a plain request for it", () => {
   });
 });
 
+test("a process that is to end, or notes each request, answers none without node:http", async () => {
+  let isEnding = false;
+  const server = await createWeb(web.site, { isEnding: () => isEnding });
+  let requests = 0;
+  server.on("request", () => requests++);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const before = web.site.log.level;
+  const asked = async () => {
+    requests = 0;
+    expect(answers(await speak(site, [get(stylesheet, CLOSE)]))).toEqual([200]);
+    return requests;
+  };
+  await asked();
+  expect(await asked()).toBe(0);
+  isEnding = true;
+  expect(await asked()).toBe(1);
+  isEnding = false;
+  web.site.log.level = "debug";
+  expect(await asked()).toBe(1);
+  web.site.log.level = before;
+  await new Promise((done) => server.close(done));
+});
+
 test("what is told of is not sent any more, on a connection that was open before", async () => {
   await makeReady("/shop/in-defence-of-october", "");
   const { hostname, port } = new URL(web.url);
@@ -157,6 +182,8 @@ test("who asks and does not read is not remembered without end", async () => {
 test("closing ends what is idle at once, and what is under way when it is sent", async () => {
   const other = await openWeb(() => now, { DATABASE_URL: database.appUrl });
   const { hostname, port } = new URL(other.url);
+  const style = get(stylesheet).replace(new URL(web.url).host, new URL(other.url).host);
+  await ask(other.url, stylesheet); // it lies there ready after this
   const idle = connect({ host: hostname, port: Number(port) });
   const silent = connect({ host: hostname, port: Number(port) });
   let heard = "";
@@ -164,7 +191,7 @@ test("closing ends what is idle at once, and what is under way when it is sent",
     heard += text;
   });
   silent.resume();
-  idle.write(get("/robots.txt").replace(new URL(web.url).host, new URL(other.url).host));
+  idle.write(style);
   await vi.waitUntil(() => isWhole(heard));
   const ended = Promise.all([once(idle, "close"), once(silent, "close")]);
   const closed = new Promise((done) => other.server.close(done));

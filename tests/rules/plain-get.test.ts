@@ -50,6 +50,7 @@ describe("a plain request", () => {
     ["no name", `GET / HTTP/1.1\r\n${HOST}: a\r\n\r\n`],
     ["a NUL", `GET / HTTP/1.1\r\n${HOST}X: a\0b\r\n\r\n`],
     ["nothing", ""],
+    ["more headers than Node takes", `GET / HTTP/1.1\r\n${"a:\r\n".repeat(1_000)}${HOST}\r\n`],
     ["very much", `GET / HTTP/1.1\r\n${HOST}X: ${"a".repeat(9_000)}\r\n\r\n`],
   ];
   test.each(others)("is not one with %s", (_, text) => {

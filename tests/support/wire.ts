@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 
 /**
- * Says these bytes, each after an answer to the last was heard to its end where `turns`, else one after the other; gives
- * all that was heard until the other end closed, or until `enough` of it.
+ * Says these bytes on one connection, `apartMs` between one and the next, whatever is heard meanwhile. Gives all that was
+ * heard until the other end closed, or until `enough` of it.
  */
 export function speak(
   site: string,
