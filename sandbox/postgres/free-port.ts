@@ -8,9 +8,9 @@ export async function whyNotPort(port: number): Promise<string | undefined> {
 }
 
 /**
- * A free port of 127.0.0.1: the wished one if it can be had. It is ours until we listen as far as that can be: it lies
- * under the ports that systems give to connections they open (from 32768), and each process asks in a stretch of its
- * own. Only a stranger's server can still take it first.
+ * A free port of 127.0.0.1: the wished one if it can be had. It stays free until we listen as far as that can be: it lies
+ * under the ports that systems give to connections they open (from 32768), and processes begin to ask at places of their
+ * own. Another server may still take it first.
  * @throws when no port between {@link FIRST} and {@link LAST} is free
  */
 export async function freePort(wish = 0): Promise<number> {
@@ -23,7 +23,7 @@ export async function freePort(wish = 0): Promise<number> {
 }
 
 const [FIRST, LAST] = [12_000, 31_999];
-/** How many ports a process asks for before it comes to those of the next. */
+/** How far apart two processes begin that were started one after the other. */
 const STRETCH = 8;
 let asked = 0;
 
