@@ -21,13 +21,24 @@ export class NotEnough extends Error {
 export async function reserve(tx: Tx, orderId: string, lines: readonly Wanted[]): Promise<void> {
   for (const { pamphlet_id, quantity } of inOrder(lines)) {
     const held = await tx
-      .updateTable("stock")
-      .set({ reserved: sql<number>`reserved + ${quantity}` })
-      .where("pamphlet_id", "=", pamphlet_id)
-      .where(sql<boolean>`on_hand - reserved >= ${quantity}`)
-      .returning("pamphlet_id")
+      .with("held", (shelf) =>
+        shelf
+          .updateTable("stock")
+          .set({ reserved: sql<number>`reserved + ${quantity}` })
+          .where("pamphlet_id", "=", pamphlet_id)
+          .where(sql<boolean>`on_hand - reserved >= ${quantity}`)
+          .returning("pamphlet_id"),
+      )
+      .insertInto("reservations")
+      .columns(["order_id", "pamphlet_id", "quantity"])
+      .expression((row) =>
+        row
+          .selectFrom("held")
+          .select([sql<string>`${orderId}::uuid`.as("order_id"), "pamphlet_id"])
+          .select(sql<number>`${quantity}::integer`.as("quantity")),
+      )
       .executeTakeFirst();
-    if (!held) {
+    if (held.numInsertedOrUpdatedRows === 0n) {
       const left = await tx
         .selectFrom("stock")
         .select(sql<number>`on_hand - reserved`.as("left"))
@@ -35,7 +46,6 @@ export async function reserve(tx: Tx, orderId: string, lines: readonly Wanted[])
         .executeTakeFirst();
       throw new NotEnough(pamphlet_id, left?.left ?? 0);
     }
-    await tx.insertInto("reservations").values({ order_id: orderId, pamphlet_id, quantity }).execute();
   }
 }
 
