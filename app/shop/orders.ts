@@ -128,33 +128,31 @@ export function listOrderLines(db: Reader, orderId: string) {
 
 export type OrderOutcome = "settles" | "duplicate" | "late";
 
-/**
- * Says what a payment is to its order, and moves the stock. Call with the order locked. `late`: it lapsed and the
- * copies are gone; `duplicate`: it was paid before. In both the money is owed back.
- */
-export async function claimOrder(tx: Tx, orderId: string, at: Date): Promise<OrderOutcome> {
-  const order = await tx
+/** An order as settling needs it, locked until the transaction ends. */
+export function lockOrder(tx: Tx, orderId: string) {
+  return tx
     .selectFrom("orders")
-    .selectAll()
+    .select(["id", "state", "total_pence", "postage_pence", "donation_pence", "recovered_at"])
     .where("id", "=", orderId)
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+/**
+ * Says what a payment is to its order, and moves the stock; `receiveOrderPayment` notes it with the order. `late`: it
+ * lapsed and the copies are gone; `duplicate`: it was paid before. In both the money is owed back.
+ */
+export async function claimOrder(tx: Tx, order: Awaited<ReturnType<typeof lockOrder>>): Promise<OrderOutcome> {
   switch (order.state) {
     case "awaiting_payment":
-      await sellHeld(tx, orderId);
-      break;
+      await sellHeld(tx, order.id);
+      return "settles";
     case "expired":
     case "cancelled":
-      if (!(await sellAgain(tx, orderId))) {
-        await tx.updateTable("orders").set({ state: "paid_late" }).where("id", "=", orderId).execute();
-        return "late";
-      }
-      break;
+      return (await sellAgain(tx, order.id)) ? "settles" : "late";
     default:
       return "duplicate";
   }
-  await tx.updateTable("orders").set({ state: "paid", paid_at: at }).where("id", "=", orderId).execute();
-  return "settles";
 }
 
 export type ParcelAddress = {
@@ -183,15 +181,20 @@ export async function salesOfOrder(db: Reader, orderId: string): Promise<{ zero:
   return { zero: of(false), standard: of(true) };
 }
 
-/** Notes who bought and where the parcel goes, and queues the receipt. */
+/** Notes that it was paid, by whom, and where the parcel goes, and queues the receipt. Not for a `duplicate`. */
 export async function receiveOrderPayment(
   tx: Tx,
   orderId: string,
-  personId: string,
+  paid: { by: string; at: Date; outcome: "settles" | "late" },
   parcel: ParcelAddress | undefined,
-  outcome: OrderOutcome,
 ): Promise<void> {
-  await tx.updateTable("orders").set({ person_id: personId }).where("id", "=", orderId).execute();
+  const state =
+    paid.outcome === "late" ? { state: "paid_late" as const } : { state: "paid" as const, paid_at: paid.at };
+  await tx
+    .updateTable("orders")
+    .set({ ...state, person_id: paid.by })
+    .where("id", "=", orderId)
+    .execute();
   if (parcel) {
     await tx
       .insertInto("delivery_addresses")
@@ -207,7 +210,7 @@ export async function receiveOrderPayment(
       .onConflict((same) => same.column("order_id").doNothing())
       .execute();
   }
-  await queueLetter(tx, outcome === "late" ? "order-late" : "order-receipt", orderId);
+  await queueLetter(tx, paid.outcome === "late" ? "order-late" : "order-receipt", orderId);
 }
 
 /** Ends an unpaid order and gives its copies back. Only once Stripe has said that its page can no longer be paid. */

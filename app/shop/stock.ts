@@ -78,11 +78,15 @@ export async function sellHeld(tx: Tx, orderId: string): Promise<void> {
     .execute();
   for (const { pamphlet_id, quantity } of inOrder(sold)) {
     await tx
-      .updateTable("stock")
-      .set({ reserved: sql<number>`reserved - ${quantity}`, on_hand: sql<number>`on_hand - ${quantity}` })
-      .where("pamphlet_id", "=", pamphlet_id)
+      .with("shelf", (row) =>
+        row
+          .updateTable("stock")
+          .set({ reserved: sql<number>`reserved - ${quantity}`, on_hand: sql<number>`on_hand - ${quantity}` })
+          .where("pamphlet_id", "=", pamphlet_id),
+      )
+      .insertInto("stock_moves")
+      .values(saleOf(orderId, pamphlet_id, quantity))
       .execute();
-    await noteSale(tx, orderId, pamphlet_id, quantity);
   }
 }
 
@@ -119,14 +123,17 @@ export async function sellAgain(tx: Tx, orderId: string): Promise<boolean> {
       .where("order_id", "=", orderId)
       .where("pamphlet_id", "=", pamphlet_id)
       .execute();
-    await noteSale(tx, orderId, pamphlet_id, quantity);
+    await tx
+      .insertInto("stock_moves")
+      .values(saleOf(orderId, pamphlet_id, quantity))
+      .execute();
   }
   return true;
 }
 
-async function noteSale(tx: Tx, orderId: string, pamphletId: string, quantity: number): Promise<void> {
-  await tx
-    .insertInto("stock_moves")
-    .values({ pamphlet_id: pamphletId, quantity: -quantity, reason: "sold", order_id: orderId, actor: "settlement" })
-    .execute();
+function saleOf(orderId: string, pamphletId: string, quantity: number) {
+  return {
+    ...{ pamphlet_id: pamphletId, quantity: -quantity, order_id: orderId },
+    ...{ reason: "sold" as const, actor: "settlement" },
+  };
 }
