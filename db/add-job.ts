@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "./client.ts";
 
 /** The jobs the worker knows, and what each is told. Payloads carry ids only: they can be read by whoever keeps the site. */
@@ -19,8 +19,13 @@ type When = { runAt?: Date; key?: string; queue?: string; tries?: number };
 
 /** Puts a job in the queue within the transaction that writes its fact: rolled back, there is no job. */
 export async function addJob<J extends keyof Jobs>(tx: Tx, job: J, payload: Jobs[J], when: When = {}): Promise<void> {
-  await sql`select graphile_worker.add_job(
+  await sql`select ${jobAdded(job, payload, when)}`.execute(tx);
+}
+
+/** The same as a part of the statement that writes the fact. */
+export function jobAdded<J extends keyof Jobs>(job: J, payload: Jobs[J], when: When = {}): RawBuilder<unknown> {
+  return sql`graphile_worker.add_job(
     ${job}, payload := ${JSON.stringify(payload)}::json, queue_name := ${when.queue ?? null},
     run_at := ${when.runAt ?? null}::timestamptz, max_attempts := ${when.tries ?? 8}, job_key := ${when.key ?? null}
-  )`.execute(tx);
+  )`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import type { ServerBuild } from "@remix-run/node";
 import type { Built, Site } from "#app/site.ts";
 import { ANSWER_MS } from "./connections.ts";
 import { chooseEncoding, knows, varyOf } from "./encoding.ts";
@@ -9,6 +9,7 @@ import { Refused } from "./gate.ts";
 import { etagOf, packed } from "./kept-pages/kept-page.ts";
 import { plainPage } from "./plain-page.ts";
 import type { OutgoingHeaders, Rendered } from "./rendered.ts";
+import { handlersOf } from "./route-handlers.ts";
 
 const TOO_SLOW = "This page took too long. If you were paying, no money is taken twice. Try again in a few minutes.";
 const TRY_AGAIN_SECONDS = 60;
@@ -22,7 +23,7 @@ export type Pages = { build: ServerBuild; render(asking: Asking): Promise<Render
 export async function loadPages(site: Site, buildFolder: string, files: ReadonlyMap<string, number>): Promise<Pages> {
   const file = pathToFileURL(join(buildFolder, "server/index.js")).href;
   const build: ServerBuild = await import(file);
-  const handle = createRequestHandler(build, "production");
+  const handlerOf = handlersOf(build);
   const built: Built = {
     version: build.assets.version,
     files,
@@ -33,7 +34,9 @@ export async function loadPages(site: Site, buildFolder: string, files: Readonly
     },
   };
   const render = ({ request, requestId, visitor }: Asking) =>
-    inTime(handle(request, { ...site, requestId, visitor, built }).then(whole)).then(withReason);
+    inTime(handlerOf(new URL(request.url).pathname)(request, { ...site, requestId, visitor, built }).then(whole)).then(
+      withReason,
+    );
   // a route that makes a file has no page of its own to say that there is none
   const withReason = (made: Rendered): Rendered => {
     if (made.status < 400 || made.body.length > 0) return made;

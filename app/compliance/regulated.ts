@@ -40,6 +40,8 @@ export async function weigh(
 ): Promise<boolean> {
   const day = ukDay(payment.receivedAt);
   const value = regulatedValue(payment.parts);
+  // bought goods alone: whatever the floor is, nothing is not above it
+  if (value === NOTHING) return false;
   if (!(await isRegulated(tx, value, day))) return false;
   const contact = await tx
     .selectFrom("contacts")

@@ -60,7 +60,8 @@ function check<S extends FormSchema>(body: Body, schema: S, lists: readonly stri
     else if (values && values.length > 1) errors[name] = ONE_ANSWER;
     else given[name] = values?.[0];
   }
-  const read = schema.safeParse(given);
+  // many a schema is made for one request, and zod would make a program of each before its first use
+  const read = schema.safeParse(given, { jitless: true });
   for (const issue of read.error?.issues ?? []) {
     const name = issue.path.join("-");
     errors[ABOUT_THE_FORM.has(name) ? "form" : name] ??= issue.message;

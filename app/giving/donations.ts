@@ -49,7 +49,7 @@ export async function startDonation(p: Payments, gift: Gift): Promise<string> {
       declared_own_money_at: gift.giver ? p.clock.now() : null,
       is_overseas_elector: gift.giver?.overseas ?? false,
     };
-    const checkoutId = gift.monthly
+    const checkout = gift.monthly
       ? await prepareCheckout(
           tx,
           p,
@@ -74,8 +74,8 @@ export async function startDonation(p: Payments, gift: Gift): Promise<string> {
           },
           gift.amountPence,
         );
-    await noteResult(tx, gift.formKey, "donate", checkoutId);
-    return checkoutId;
+    await noteResult(tx, gift.formKey, "donate", checkout.id);
+    return checkout.id;
   });
 }
 

@@ -10,7 +10,7 @@ import type { Site } from "#app/site.ts";
 export async function settleEvent(site: Site, payload: { eventId: string }, lastTry: boolean): Promise<void> {
   const event = await site.db
     .selectFrom("stripe_events")
-    .selectAll()
+    .select(["id", "state", "reason", "api_version", "object_id", "object_kind"])
     .where("id", "=", payload.eventId)
     .executeTakeFirst();
   // a parked one is looked at again by reconcile: what did not fit may have been put right since

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { negative, type Pence } from "#app/money/pence.ts";
 import type { Tx } from "#db/client.ts";
 
@@ -35,22 +36,31 @@ export type Entry = {
  */
 export async function recordEntry(tx: Tx, entry: Entry): Promise<boolean> {
   const [kind, id] = entry.source;
-  const posted = await tx
-    .insertInto("ledger_entries")
-    .values({ source_kind: kind, source_id: id, happened_at: entry.happenedAt, movement_id: entry.movementId ?? null })
-    .onConflict((same) => same.columns(["source_kind", "source_id"]).doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (!posted) return false;
   const lines = entry.lines.filter(([, amount]) => amount !== 0);
   if (lines.length === 0) throw new Error("an entry of nothing is none");
-  await tx
-    .insertInto("ledger_lines")
-    .values(
-      lines.map(([account, amount], i) => ({ entry_id: posted.id, line_no: i + 1, account, amount_pence: amount })),
+  const line = sql<{ account: Account; amount: Pence; nth: number }>`unnest(
+    ${lines.map(([account]) => account)}::text[], ${lines.map(([, amount]) => amount)}::bigint[]
+  ) with ordinality`.as<"line">(sql`line (account, amount, nth)`);
+  const posted = await tx
+    .with("entry", (row) =>
+      row
+        .insertInto("ledger_entries")
+        .values({
+          source_kind: kind,
+          source_id: id,
+          happened_at: entry.happenedAt,
+          movement_id: entry.movementId ?? null,
+        })
+        .onConflict((same) => same.columns(["source_kind", "source_id"]).doNothing())
+        .returning("id"),
     )
-    .execute();
-  return true;
+    .insertInto("ledger_lines")
+    .columns(["entry_id", "line_no", "account", "amount_pence"])
+    .expression((row) =>
+      row.selectFrom(["entry", line]).select(["entry.id", "line.nth", "line.account", "line.amount"]),
+    )
+    .executeTakeFirst();
+  return posted.numInsertedOrUpdatedRows !== 0n;
 }
 
 /**

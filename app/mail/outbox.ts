@@ -1,4 +1,4 @@
-import { addJob } from "#db/add-job.ts";
+import { jobAdded } from "#db/add-job.ts";
 import type { Tx } from "#db/client.ts";
 
 /** Every letter we write; each has a file in app/mail/letters/. */
@@ -36,11 +36,16 @@ export const MAIL_QUEUE = "mail";
  * It is written when it is sent, from the rows as they are then: the queue itself holds no personal data.
  */
 export async function queueLetter(tx: Tx, letter: LetterName, refId: string): Promise<void> {
-  const queued = await tx
-    .insertInto("outbox")
-    .values({ letter, ref_id: refId, dedupe_key: `${letter}:${refId}` })
-    .onConflict((same) => same.column("dedupe_key").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (queued) await addJob(tx, "send-letter", { outboxId: queued.id }, { queue: MAIL_QUEUE, tries: 12 });
+  const id = crypto.randomUUID();
+  await tx
+    .with("queued", (row) =>
+      row
+        .insertInto("outbox")
+        .values({ id, letter, ref_id: refId, dedupe_key: `${letter}:${refId}` })
+        .onConflict((same) => same.column("dedupe_key").doNothing())
+        .returning("id"),
+    )
+    .selectFrom("queued")
+    .select(jobAdded("send-letter", { outboxId: id }, { queue: MAIL_QUEUE, tries: 12 }).as("job"))
+    .execute();
 }

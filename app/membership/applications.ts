@@ -70,7 +70,7 @@ export async function startApplication(p: Payments, join: JoinRequest): Promise<
     }
     return {
       applicationId: application.id,
-      checkoutId: await prepareCheckout(tx, p, { application_id: application.id }, join.duesPence),
+      checkoutId: (await prepareCheckout(tx, p, { application_id: application.id }, join.duesPence)).id,
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type Stripe from "stripe";
 import type { Pence } from "#app/money/pence.ts";
-import { addJob } from "#db/add-job.ts";
+import { jobAdded } from "#db/add-job.ts";
 import type { Tx } from "#db/client.ts";
 import type { Checkouts } from "#db/types.ts";
 import type { Payments } from "./payments.ts";
@@ -36,38 +36,55 @@ export type Asking = {
   backUrl: (checkoutId: string) => string;
 };
 
-/** Writes our row for one asking-to-pay, with its end. Stripe is called once this is committed (`openCheckout`). */
+/** A checkout as far as its page at Stripe depends on it. */
+export type Checkout = Pick<
+  Selectable<Checkouts>,
+  | "id"
+  | "order_id"
+  | "donation_offer_id"
+  | "recurring_donation_id"
+  | "application_id"
+  | "total_pence"
+  | "idempotency_key"
+  | "session_url"
+  | "state"
+  | "created_at"
+  | "expires_at"
+>;
+
+/**
+ * Writes our row for one asking-to-pay, with its end, and gives it as it was written. Stripe is called once this is
+ * committed (`openCheckout`).
+ */
 export async function prepareCheckout(
   tx: Tx,
   p: Payments,
   purpose: Purpose,
   totalPence: Pence,
-  holdsStock = "order_id" in purpose,
-): Promise<string> {
+  id: string = crypto.randomUUID(),
+): Promise<Checkout> {
   const now = p.clock.now();
-  const minutes = holdsStock ? CHECKOUT_MINUTES : UNHURRIED_MINUTES;
-  const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + minutes * 60_000);
-  const id = crypto.randomUUID();
-  await tx
-    .insertInto("checkouts")
-    .values({
-      id,
-      ...purpose,
-      total_pence: totalPence,
-      idempotency_key: `checkout:${id}`,
-      livemode: p.settings.stripe.livemode,
-      expires_at: expiresAt,
-      created_at: now,
-    })
-    .execute();
+  const minutes = "order_id" in purpose ? CHECKOUT_MINUTES : UNHURRIED_MINUTES;
+  const checkout = {
+    ...{ id, order_id: null, donation_offer_id: null, recurring_donation_id: null, application_id: null, ...purpose },
+    total_pence: totalPence,
+    idempotency_key: `checkout:${id}`,
+    created_at: now,
+    expires_at: new Date(Math.floor(now.getTime() / 1000) * 1000 + minutes * 60_000),
+  };
   // a little after its end, so that Stripe has expired it by itself
-  await addJob(
-    tx,
-    "expire-checkout",
-    { checkoutId: id },
-    { runAt: new Date(expiresAt.getTime() + 60_000), key: `expire:${id}` },
-  );
-  return id;
+  const runAt = new Date(checkout.expires_at.getTime() + 60_000);
+  await tx
+    .with("written", (row) =>
+      row
+        .insertInto("checkouts")
+        .values({ ...checkout, livemode: p.settings.stripe.livemode })
+        .returning("id"),
+    )
+    .selectFrom("written")
+    .select(jobAdded("expire-checkout", { checkoutId: id }, { runAt, key: `expire:${id}` }).as("job"))
+    .execute();
+  return { ...checkout, session_url: null, state: "prepared" };
 }
 
 /** The asking is over: it was paid, it lapsed, or Stripe never made a page for it. */
@@ -75,16 +92,12 @@ export class CheckoutOver extends Error {}
 
 /**
  * Opens Stripe's page for a prepared checkout and returns its address. Safe to call again: the same key asks for the
- * same Checkout Session. Throws `CheckoutOver` where there is nothing left to open.
+ * same Checkout Session. Throws `CheckoutOver` where there is nothing left to open. The checkout of an order that was
+ * committed a moment ago need not be read again: whether it is still prepared is asked where its page is noted.
  */
-export async function openCheckout(p: Payments, checkoutId: string, asking: Asking): Promise<string> {
-  const checkout = await p.db
-    .selectFrom("checkouts")
-    .leftJoin("recurring_donations", "recurring_donations.id", "checkouts.recurring_donation_id")
-    .selectAll("checkouts")
-    .select("recurring_donations.public_ref as promise_ref")
-    .where("checkouts.id", "=", checkoutId)
-    .executeTakeFirstOrThrow();
+export async function openCheckout(p: Payments, of: string | Checkout, asking: Asking): Promise<string> {
+  const asIs = typeof of === "string" || of.recurring_donation_id ? undefined : { ...of, promise_ref: null };
+  const checkout: Asked = asIs ?? (await findAsked(p, typeof of === "string" ? of : of.id));
   if (checkout.state === "open" && checkout.session_url) return checkout.session_url;
   const minutesLeft = (checkout.expires_at.getTime() - p.clock.now().getTime()) / 60_000;
   if (checkout.state !== "prepared" || minutesLeft < LEAST_MINUTES) throw new CheckoutOver("this checkout is over");
@@ -135,7 +148,17 @@ async function noteSession(p: Payments, checkoutId: string, session: SeenSession
   return noted.numUpdatedRows > 0n;
 }
 
-type Asked = Selectable<Checkouts> & { promise_ref: string | null };
+type Asked = Checkout & { promise_ref: string | null };
+
+function findAsked(p: Payments, checkoutId: string): Promise<Asked> {
+  return p.db
+    .selectFrom("checkouts")
+    .leftJoin("recurring_donations", "recurring_donations.id", "checkouts.recurring_donation_id")
+    .selectAll("checkouts")
+    .select("recurring_donations.public_ref as promise_ref")
+    .where("checkouts.id", "=", checkoutId)
+    .executeTakeFirstOrThrow();
+}
 
 /** What a checkout is for, in one word and our row's id: kept with Stripe, so that a lost row can be made again as it was. */
 function purposeOf(checkout: Asked): string {

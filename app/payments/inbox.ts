@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { z } from "zod";
-import { addJob } from "#db/add-job.ts";
-import { type Tx, transact } from "#db/client.ts";
+import { jobAdded } from "#db/add-job.ts";
+import { type Reader, type Tx, transact } from "#db/client.ts";
 import type { Payments } from "./payments.ts";
 
 /** How far a signature's time may be from ours, in seconds, in either direction. The SDK looks at the past only. */
@@ -28,11 +28,11 @@ type Event = z.infer<typeof Event>;
 export async function takeEvent(p: Payments, raw: Buffer, signature: string | undefined): Promise<200 | 400> {
   const event = verify(p, raw, signature);
   if (!event) return 400;
-  await transact(p.db, async (tx) => {
-    if (!(await storeEvent(tx, event))) return;
-    if (event.account === undefined) await addJob(tx, "settle-event", { eventId: event.id }, { key: event.id });
-    else await passOver(tx, event, p.clock.now());
-  });
+  if (event.account === undefined) await storeWithJob(p.db, event);
+  else
+    await transact(p.db, async (tx) => {
+      if (await stored(tx, event).executeTakeFirst()) await passOver(tx, event, p.clock.now());
+    });
   return 200;
 }
 
@@ -65,9 +65,18 @@ function isFresh(signature: string, now: Date): boolean {
   return time !== undefined && Math.abs(now.getTime() / 1000 - Number.parseInt(time, 10)) <= TOLERANCE_SECONDS;
 }
 
-/** Stores an event once; false where it is known. Only what settling needs is kept: the object itself is fetched. */
-async function storeEvent(tx: Tx, event: Event): Promise<boolean> {
-  const stored = await tx
+/** Stores an event once, and its job with it. One statement is one transaction: there is never the one without the other. */
+async function storeWithJob(db: Reader, event: Event): Promise<void> {
+  await db
+    .with("stored", () => stored(db, event))
+    .selectFrom("stored")
+    .select(jobAdded("settle-event", { eventId: event.id }, { key: event.id }).as("job"))
+    .execute();
+}
+
+/** Stores an event; gives nothing where it is known. Only what settling needs is kept: the object itself is fetched. */
+function stored(db: Reader, event: Event) {
+  return db
     .insertInto("stripe_events")
     .values({
       id: event.id,
@@ -79,9 +88,7 @@ async function storeEvent(tx: Tx, event: Event): Promise<boolean> {
       object_kind: event.data.object.object,
     })
     .onConflict((same) => same.column("id").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  return stored !== undefined;
+    .returning("id");
 }
 
 async function passOver(tx: Tx, event: Event, now: Date): Promise<void> {

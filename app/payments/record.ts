@@ -26,7 +26,10 @@ export async function findPayment(tx: Tx, paymentIntentId: string) {
     .executeTakeFirst();
 }
 
-/** Records money that came, with what it was for. The unique payment intent refuses a second time. */
+/**
+ * Records money that came, with what it was for, and with what Stripe kept of it where that is known: `bookFee` books
+ * that. The unique payment intent refuses a second time.
+ */
 export async function recordPayment(tx: Tx, payment: NewPayment): Promise<{ id: string }> {
   const { charge } = payment;
   const row = await tx
@@ -42,6 +45,8 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<{ id: 
       amount_pence: charge.amountPence,
       role: payment.role,
       state: "succeeded",
+      fee_pence: charge.fee?.pence ?? null,
+      balance_transaction_id: charge.fee?.balanceTransactionId ?? null,
       received_at: charge.receivedAt,
     })
     .returning("id")
@@ -54,7 +59,7 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<{ id: 
   return row;
 }
 
-/** Books what Stripe kept of a payment, once, when Stripe has said what that is. */
+/** Notes and books what Stripe kept of a payment that is recorded, once, when Stripe has said what that is. */
 export async function recordFee(tx: Tx, paymentId: string, charge: SeenCharge): Promise<void> {
   if (!charge.fee) return;
   const noted = await tx
@@ -63,18 +68,20 @@ export async function recordFee(tx: Tx, paymentId: string, charge: SeenCharge): 
     .where("id", "=", paymentId)
     .where("fee_pence", "is", null)
     .executeTakeFirst();
-  if (noted.numUpdatedRows === 0n) return;
-  if (charge.fee.pence !== NOTHING) await bookFee(tx, charge.fee, charge.receivedAt);
-  await placeMovement(tx, charge.fee.balanceTransactionId);
+  if (noted.numUpdatedRows > 0n) await bookFee(tx, charge);
 }
 
-async function bookFee(tx: Tx, fee: NonNullable<SeenCharge["fee"]>, happenedAt: Date): Promise<void> {
-  await recordEntry(tx, {
-    source: ["fee", fee.balanceTransactionId],
-    happenedAt,
-    lines: [
-      ["stripe_fees", fee.pence],
-      ["stripe_clearing", negative(fee.pence)],
-    ],
-  });
+/** Books what Stripe kept of a payment, once that is noted with it. */
+export async function bookFee(tx: Tx, { fee, receivedAt }: SeenCharge): Promise<void> {
+  if (!fee) return;
+  if (fee.pence !== NOTHING)
+    await recordEntry(tx, {
+      source: ["fee", fee.balanceTransactionId],
+      happenedAt: receivedAt,
+      lines: [
+        ["stripe_fees", fee.pence],
+        ["stripe_clearing", negative(fee.pence)],
+      ],
+    });
+  await placeMovement(tx, fee.balanceTransactionId);
 }

@@ -38,12 +38,13 @@ export async function findOrAddPerson(tx: Tx, contact: Contact): Promise<string>
       return same.person_id;
     }
   }
-  const person = await tx.insertInto("people").defaultValues().returning("id").executeTakeFirstOrThrow();
+  const id = crypto.randomUUID();
   await tx
+    .with("person", (row) => row.insertInto("people").values({ id }))
     .insertInto("contacts")
-    .values({ person_id: person.id, email, ...columns(contact) })
+    .values({ person_id: id, email, ...columns(contact) })
     .execute();
-  return person.id;
+  return id;
 }
 
 function columns(contact: Contact) {

@@ -4,7 +4,7 @@ import { queueLetter } from "#app/mail/outbox.ts";
 import type { Part } from "#app/money/part.ts";
 import { negative, type Pence } from "#app/money/pence.ts";
 import type { SeenCharge } from "#app/payments/charge.ts";
-import { type PaymentRole, recordFee, recordPayment } from "#app/payments/record.ts";
+import { bookFee, type PaymentRole, recordPayment } from "#app/payments/record.ts";
 import { requestRefund } from "#app/payments/refund-request.ts";
 import type { Tx } from "#db/client.ts";
 
@@ -44,7 +44,7 @@ export async function receivePayment(tx: Tx, arrival: Arrival): Promise<{ id: st
     happenedAt: charge.receivedAt,
     lines: [["stripe_clearing", charge.amountPence], ...parts.flatMap((part) => creditFor(part, waits, arrival.sales))],
   });
-  await recordFee(tx, payment.id, charge);
+  await bookFee(tx, charge);
   if (arrival.role !== "settles") await oweBack(tx, payment.id, arrival);
   return payment;
 }

@@ -1,4 +1,3 @@
-import type { Selectable } from "kysely";
 import { receiveDonation } from "#app/giving/donations.ts";
 import { queueLetter } from "#app/mail/outbox.ts";
 import { minus, NOTHING, sum } from "#app/money/pence.ts";
@@ -9,15 +8,20 @@ import type { SeenSession } from "#app/payments/session.ts";
 import { findSubscription } from "#app/payments/subscription.ts";
 import { findOrAddPerson, rememberEmail } from "#app/people/people.ts";
 import { isRowId } from "#app/references/row-id.ts";
-import { claimOrder, expireOrder, receiveOrderPayment, salesOfOrder } from "#app/shop/orders.ts";
+import { claimOrder, expireOrder, lockOrder, receiveOrderPayment, salesOfOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
-import { type Tx, transact } from "#db/client.ts";
-import type { Checkouts } from "#db/types.ts";
+import { type Reader, type Tx, transact } from "#db/client.ts";
 import { settleInvoice, settleSubscription } from "./instalment.ts";
 import { DONE, IGNORED_NOT_OURS, misfit, type Outcome, parked } from "./outcome.ts";
 import { receivePayment } from "./post.ts";
 
-type Checkout = Selectable<Checkouts>;
+const checkouts = (db: Reader) =>
+  db
+    .selectFrom("checkouts")
+    .select(["id", "state", "session_id", "total_pence"])
+    .select(["order_id", "donation_offer_id", "recurring_donation_id", "application_id"]);
+
+type Checkout = Awaited<ReturnType<ReturnType<typeof checkouts>["executeTakeFirstOrThrow"]>>;
 
 /** Settles a Checkout Session as Stripe has it now. */
 export async function settleSession(site: Site, session: SeenSession): Promise<Outcome> {
@@ -40,25 +44,23 @@ export async function settleSession(site: Site, session: SeenSession): Promise<O
   if (intent.state === "on its way") return waitForBank(site, checkout, session);
   const { charge } = intent;
   if (charge.amountPence !== checkout.total_pence) return parked("another sum came than was asked for");
-  await transact(site.db, (tx) => receiveOnce(tx, checkout.id, session, charge));
+  await transact(site.db, (tx) => receiveOnce(tx, checkout, session, charge));
   return DONE;
 }
 
 async function findCheckout(site: Site, session: SeenSession): Promise<Checkout | undefined> {
   if (!isRowId(session.checkoutId)) return undefined;
-  return site.db.selectFrom("checkouts").selectAll().where("id", "=", session.checkoutId).executeTakeFirst();
+  return checkouts(site.db).where("id", "=", session.checkoutId).executeTakeFirst();
 }
 
-/** The order first, then its checkout: everyone locks in this sequence (reliability.md, section 3). */
-async function lock(tx: Tx, checkoutId: string): Promise<Checkout> {
-  const { order_id } = await tx
-    .selectFrom("checkouts")
-    .select("order_id")
-    .where("id", "=", checkoutId)
-    .executeTakeFirstOrThrow();
+/**
+ * The order first, then its checkout: everyone locks in this sequence (reliability.md, section 3). What was known before
+ * names the order, since a checkout keeps its purpose; all else is read again.
+ */
+async function lock(tx: Tx, { id, order_id }: Pick<Checkout, "id" | "order_id">): Promise<Checkout> {
   if (order_id)
     await tx.selectFrom("orders").select("id").where("id", "=", order_id).forUpdate().executeTakeFirstOrThrow();
-  return tx.selectFrom("checkouts").selectAll().where("id", "=", checkoutId).forUpdate().executeTakeFirstOrThrow();
+  return checkouts(tx).where("id", "=", id).forUpdate().executeTakeFirstOrThrow();
 }
 
 async function note(tx: Tx, checkout: Checkout, session: SeenSession, state: Checkout["state"]): Promise<void> {
@@ -72,7 +74,7 @@ async function note(tx: Tx, checkout: Checkout, session: SeenSession, state: Che
 /** Stripe says that nobody can pay it any more: the stock goes back. */
 async function lapse(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
   return transact(site.db, async (tx) => {
-    const checkout = await lock(tx, known.id);
+    const checkout = await lock(tx, known);
     if (checkout.state === "paid") return parked("Stripe calls a paid checkout expired");
     // ended by us while its page was still being made: nothing is held for it any more
     if (checkout.state === "failed") return DONE;
@@ -85,7 +87,7 @@ async function lapse(site: Site, known: Checkout, session: SeenSession): Promise
 /** Ends a checkout that Stripe never made a page for: nothing can be paid on it, so its stock goes back at once. */
 export async function failUnmade(site: Site, checkoutId: string): Promise<void> {
   await transact(site.db, async (tx) => {
-    const checkout = await lock(tx, checkoutId);
+    const checkout = await lock(tx, await checkouts(tx).where("id", "=", checkoutId).executeTakeFirstOrThrow());
     if (checkout.state !== "prepared") return;
     await tx.updateTable("checkouts").set({ state: "failed" }).where("id", "=", checkoutId).execute();
     if (checkout.order_id) await expireOrder(tx, checkout.order_id);
@@ -95,7 +97,7 @@ export async function failUnmade(site: Site, checkoutId: string): Promise<void> 
 /** Completed, but the bank needs days: Bacs Direct Debit. */
 async function waitForBank(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
   return transact(site.db, async (tx) => {
-    const checkout = await lock(tx, known.id);
+    const checkout = await lock(tx, known);
     if (checkout.state === "prepared" || checkout.state === "open") await note(tx, checkout, session, "processing");
     return DONE;
   });
@@ -104,7 +106,7 @@ async function waitForBank(site: Site, known: Checkout, session: SeenSession): P
 /** The bank refused it, days after the page was left (Bacs): nothing came, and nothing can be paid on that page again. */
 async function bounce(site: Site, known: Checkout, session: SeenSession): Promise<Outcome> {
   return transact(site.db, async (tx) => {
-    const checkout = await lock(tx, known.id);
+    const checkout = await lock(tx, known);
     if (checkout.state === "paid") return parked("Stripe calls a paid checkout refused");
     if (checkout.state === "failed") return DONE;
     await note(tx, checkout, session, "failed");
@@ -129,8 +131,8 @@ async function notePayer(tx: Tx, checkout: Checkout, personId: string): Promise<
 }
 
 /** Money paid once: for an order, or a donation. */
-async function receiveOnce(tx: Tx, checkoutId: string, session: SeenSession, charge: SeenCharge): Promise<void> {
-  const checkout = await lock(tx, checkoutId);
+async function receiveOnce(tx: Tx, asked: Checkout, session: SeenSession, charge: SeenCharge): Promise<void> {
+  const checkout = await lock(tx, asked);
   const known = await findPayment(tx, charge.paymentIntentId);
   if (known) return recordFee(tx, known.id, charge);
   await note(tx, checkout, session, "paid");
@@ -150,7 +152,7 @@ async function receiveOnce(tx: Tx, checkoutId: string, session: SeenSession, cha
     personId,
     role: "settles",
     parts: [{ kind: "donation", pence: charge.amountPence }],
-    checkoutId,
+    checkoutId: checkout.id,
     declaration: { ownMoneyAt: offer.declared_own_money_at, overseas: offer.is_overseas_elector },
   });
   await receiveDonation(tx, {
@@ -170,9 +172,9 @@ async function receiveForOrder(
   charge: SeenCharge,
   payer: SeenCharge["payer"],
 ): Promise<void> {
-  const role = await claimOrder(tx, orderId, charge.receivedAt);
+  const order = await lockOrder(tx, orderId);
+  const role = await claimOrder(tx, order);
   const personId = await findOrAddPerson(tx, payer);
-  const order = await tx.selectFrom("orders").selectAll().where("id", "=", orderId).executeTakeFirstOrThrow();
   const goods = minus(order.total_pence, sum(order.postage_pence, order.donation_pence));
   const payment = await receivePayment(tx, {
     charge,
@@ -189,7 +191,7 @@ async function receiveForOrder(
     heldBack: order.recovered_at !== null,
   });
   if (role === "duplicate") return queueLetter(tx, "paid-twice", payment.id);
-  await receiveOrderPayment(tx, orderId, personId, session.delivery, role);
+  await receiveOrderPayment(tx, orderId, { by: personId, at: charge.receivedAt, outcome: role }, session.delivery);
   if (role === "settles" && order.donation_pence > NOTHING) {
     await receiveDonation(tx, {
       paymentId: payment.id,
@@ -209,7 +211,7 @@ async function settleFirstInstalment(site: Site, known: Checkout, session: SeenS
   const mirrored = await settleSubscription(site, subscription, session);
   if (mirrored.state !== "done") return mirrored;
   await transact(site.db, async (tx) => {
-    const checkout = await lock(tx, known.id);
+    const checkout = await lock(tx, known);
     if (checkout.state === "paid") return;
     const refused = subscription.state === "past_due" || subscription.state === "cancelled";
     const state = session.paymentStatus !== "unpaid" ? "paid" : refused ? "failed" : "processing";

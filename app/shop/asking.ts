@@ -1,6 +1,6 @@
 import type { Reader } from "#db/client.ts";
 import type { PricedBasket } from "./basket.ts";
-import { listOrderLines } from "./orders.ts";
+import { listOrderLines, type Started } from "./orders.ts";
 
 /** An order that was asked to be paid from a basket, with where that asking stands. Undefined where there is none. */
 export async function findAsking(db: Reader, checkoutId: string) {
@@ -22,6 +22,11 @@ export async function findAsking(db: Reader, checkoutId: string) {
 }
 
 export type Asking = NonNullable<Awaited<ReturnType<typeof findAsking>>>;
+
+/** The same of an order that was made just now, without reading it again. */
+export function askingOf({ checkout, ...order }: NonNullable<Started["made"]>): Asking {
+  return { ...order, checkoutId: checkout.id, state: checkout.state, expiresAt: checkout.expires_at };
+}
 
 /** True where paying that order would be paying this basket, to the penny. */
 export function asksFor(asking: Asking, basket: PricedBasket): boolean {

@@ -1,7 +1,8 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { NOTHING, type Pence, sum, times } from "#app/money/pence.ts";
 import type { Reader } from "#db/client.ts";
-import { cardFee, findPostage, type Postage } from "./postage.ts";
+import { bandFor, cardFee, type Postage } from "./postage.ts";
 
 /** The most copies of one pamphlet in one order online; branches phone for more. */
 export const MOST_COPIES = 50;
@@ -31,6 +32,8 @@ export type PricedLine = {
   linePence: Pence;
   /** Copies that can be promised now. */
   left: number;
+  /** Where it stands among the lines of an order, which have a sequence of their own (`listOrderLines`). */
+  place: number;
 };
 
 export type PricedBasket = {
@@ -45,20 +48,8 @@ export type PricedBasket = {
 
 /** Puts today's prices and postage to a basket. Pamphlets no longer sold drop out; sold-out ones stay, with `left` 0. */
 export async function priceBasket(db: Reader, basket: Basket, day: string): Promise<PricedBasket> {
-  const rows = basket.lines.length
-    ? await db
-        .selectFrom("pamphlets")
-        .innerJoin("stock", "stock.pamphlet_id", "pamphlets.id")
-        .select(["pamphlets.id", "slug", "title", "price_pence", "weight_grams", "on_hand", "reserved"])
-        .where(
-          "slug",
-          "in",
-          basket.lines.map((line) => line.slug),
-        )
-        .where("on_sale", "=", true)
-        .execute()
-    : [];
-  const bySlug = new Map(rows.map((row) => [row.slug, row]));
+  const rows = basket.lines.length ? await findPrices(db, basket, day) : [];
+  const bySlug = new Map(rows.map((row, place) => [row.slug, { ...row, place }]));
   const lines: PricedLine[] = [];
   let grams = 0;
   for (const { slug, quantity } of basket.lines) {
@@ -73,10 +64,12 @@ export async function priceBasket(db: Reader, basket: Basket, day: string): Prom
       unitPence: row.price_pence,
       linePence: times(row.price_pence, quantity),
       left: row.on_hand - row.reserved,
+      place: row.place,
     });
   }
   const goodsPence = sum(...lines.map((line) => line.linePence));
-  const postage = lines.length ? await findPostage(db, grams, day) : undefined;
+  const [first] = rows;
+  const postage = first?.post && first.post_pence !== null ? { name: first.post, pence: first.post_pence } : undefined;
   const donationPence = lines.length ? (basket.donationPence as Pence) : NOTHING;
   const totalPence = sum(goodsPence, postage?.pence ?? NOTHING, donationPence);
   return {
@@ -88,6 +81,33 @@ export async function priceBasket(db: Reader, basket: Basket, day: string): Prom
     feePence: lines.length ? cardFee(totalPence) : NOTHING,
     grams,
   };
+}
+
+/** What is on sale of a basket, in the sequence of an order's lines, each with what the post of them all costs. */
+function findPrices(db: Reader, { lines }: Basket, day: string) {
+  const wanted = sql<{ wanted_slug: string; quantity: number }>`unnest(
+    ${lines.map((line) => line.slug)}::text[], ${lines.map((line) => line.quantity)}::integer[]
+  )`.as<"wanted">(sql`wanted (wanted_slug, quantity)`);
+  return db
+    .with("sold", (one) =>
+      one
+        .selectFrom("pamphlets")
+        .innerJoin("stock", "stock.pamphlet_id", "pamphlets.id")
+        .innerJoin(wanted, "wanted_slug", "slug")
+        .select(["pamphlets.id", "slug", "title", "price_pence", "weight_grams", "position", "on_hand", "reserved"])
+        .select(sql<number>`(sum(weight_grams * quantity) over ())::integer`.as("grams"))
+        .where("on_sale", "=", true),
+    )
+    .selectFrom("sold")
+    .leftJoinLateral(
+      (part) => bandFor(db, part.ref("sold.grams"), day).as("band"),
+      (join) => join.onTrue(),
+    )
+    .select(["id", "slug", "title", "price_pence", "weight_grams", "on_hand", "reserved"])
+    .select(["band.name as post", "band.pence as post_pence"])
+    .orderBy("position")
+    .orderBy("slug")
+    .execute();
 }
 
 /** Adds copies of a pamphlet, up to the most we send online. */

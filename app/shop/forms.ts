@@ -38,6 +38,10 @@ const shown = field<number | undefined>((raw) => ({
 }));
 /** Sent along by the page, and of no interest to this button. */
 const passedOver = z.string().optional();
+const copies = quantity(MOST_COPIES);
+const extra = optionalChoice(EXTRAS, "Choose one of the amounts shown");
+const toPay = choice(["pay"], "Choose what to do with the basket");
+const toUpdate = choice(["update"], "Choose what to do with the basket");
 
 /** The slugs whose quantity or price a posted basket speaks of. */
 export function slugsIn(body: Body): string[] {
@@ -53,10 +57,10 @@ const fieldsOf = <F>(slugs: readonly string[], kind: "quantity" | "price", field
 /** "Update": new quantities. */
 export function updateForm(slugs: readonly string[]) {
   return z.object({
-    ...fieldsOf(slugs, "quantity", quantity(MOST_COPIES)),
+    ...fieldsOf(slugs, "quantity", copies),
     ...fieldsOf(slugs, "price", passedOver),
-    intent: choice(["update"], "Choose what to do with the basket"),
-    donation: optionalChoice(EXTRAS, "Choose one of the amounts shown"),
+    intent: toUpdate,
+    donation: extra,
     postage: passedOver,
     total: passedOver,
     "form-key": passedOver,
@@ -81,10 +85,10 @@ export function removeForm(slugs: readonly string[]) {
 /** "Continue to payment": with the prices, postage and total that were shown, so that no other sum is paid unseen. */
 export function payForm(formSecret: string, now: Date, slugs: readonly string[]) {
   return z.object({
-    ...fieldsOf(slugs, "quantity", quantity(MOST_COPIES)),
+    ...fieldsOf(slugs, "quantity", copies),
     ...fieldsOf(slugs, "price", shown),
-    intent: choice(["pay"], "Choose what to do with the basket"),
-    donation: optionalChoice(EXTRAS, "Choose one of the amounts shown"),
+    intent: toPay,
+    donation: extra,
     postage: shown,
     total: shown,
     ...guard(formSecret, "basket", now),

@@ -1,7 +1,7 @@
-import { firstResult, noteResult } from "#app/forms/form-key.ts";
+import { claimKey } from "#app/forms/form-key.ts";
 import { queueLetter } from "#app/mail/outbox.ts";
 import { type Pence, sum, times } from "#app/money/pence.ts";
-import { type Asking, CHECKOUT_MINUTES, prepareCheckout } from "#app/payments/checkout.ts";
+import { type Asking, CHECKOUT_MINUTES, type Checkout, prepareCheckout } from "#app/payments/checkout.ts";
 import type { Payments } from "#app/payments/payments.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { newReference } from "#app/references/reference.ts";
@@ -9,60 +9,65 @@ import { type Reader, type Tx, transact } from "#db/client.ts";
 import type { PricedBasket } from "./basket.ts";
 import { release, reserve, sellAgain, sellHeld } from "./stock.ts";
 
+/** What a press came to: the checkout of its order and, where it was made just now, both as they were written. */
+export type Started = { checkoutId: string; made?: Told & { checkout: Checkout } };
+
 /**
  * Makes an order of a priced basket: stock held, prices copied, its checkout prepared. A second press of the same
- * button (`formKey`) gets the first order. Returns the checkout's id; the caller opens it once this is committed.
- * Throws `NotEnough` where a pamphlet ran out: nothing is kept then.
+ * button (`formKey`) gets the first order. The caller opens the checkout once this is committed. Throws `NotEnough`
+ * where a pamphlet ran out: nothing is kept then.
  */
 export async function startOrder(
   p: Payments,
   basket: PricedBasket,
   formKey: string,
   fromText?: string,
-): Promise<string> {
-  const { postage, lines } = basket;
-  if (!postage || lines.length === 0) throw new Error("an order needs lines and a postage");
+): Promise<Started> {
+  const { postage } = basket;
+  if (!postage || basket.lines.length === 0) throw new Error("an order needs lines and a postage");
+  const lines = [...basket.lines]
+    .sort((a, b) => a.place - b.place)
+    .map(({ pamphletId, slug, title, quantity, unitPence }) => ({
+      ...{ slug, title, quantity, unit_pence: unitPence, pamphlet_id: pamphletId },
+    }));
   return transact(p.db, async (tx) => {
-    const first = await firstResult(tx, formKey, "basket");
-    if (first) return first;
-    const now = p.clock.now();
-    const order = await tx
-      .insertInto("orders")
-      .values({
-        public_ref: newReference("P"),
-        postage_pence: postage.pence,
-        donation_pence: basket.donationPence,
-        total_pence: basket.totalPence,
-        from_text_id:
-          (fromText &&
-            (await tx.selectFrom("texts").select("id").where("slug", "=", fromText).executeTakeFirst())?.id) ||
-          null,
+    const checkoutId = crypto.randomUUID();
+    const first = await claimKey(tx, formKey, "basket", checkoutId);
+    if (first) return { checkoutId: first };
+    const told: Told = {
+      ...{ orderId: crypto.randomUUID(), reference: newReference("P"), lines },
+      ...{ postagePence: postage.pence, donationPence: basket.donationPence },
+    };
+    await writeOrder(tx, told, basket.totalPence, p.clock.now(), fromText);
+    const checkout = await prepareCheckout(tx, p, { order_id: told.orderId }, basket.totalPence, checkoutId);
+    // last, because whoever else wants a copy waits from here until this is committed
+    await reserve(tx, told.orderId, lines);
+    return { checkoutId, made: { ...told, checkout } };
+  });
+}
+
+async function writeOrder(tx: Tx, told: Told, totalPence: Pence, now: Date, fromText: string | undefined) {
+  const text = fromText && (await tx.selectFrom("texts").select("id").where("slug", "=", fromText).executeTakeFirst());
+  await tx
+    .with("written", (row) =>
+      row.insertInto("orders").values({
+        id: told.orderId,
+        public_ref: told.reference,
+        postage_pence: told.postagePence,
+        donation_pence: told.donationPence,
+        total_pence: totalPence,
+        from_text_id: text ? text.id : null,
         created_at: now,
         expires_at: new Date(now.getTime() + CHECKOUT_MINUTES * 60_000),
-      })
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    await tx
-      .insertInto("order_lines")
-      .values(
-        lines.map((l) => ({
-          order_id: order.id,
-          pamphlet_id: l.pamphletId,
-          quantity: l.quantity,
-          unit_pence: l.unitPence,
-        })),
-      )
-      .execute();
-    const checkoutId = await prepareCheckout(tx, p, { order_id: order.id }, basket.totalPence);
-    await noteResult(tx, formKey, "basket", checkoutId);
-    // last, because whoever else wants a copy waits from here until this is committed
-    await reserve(
-      tx,
-      order.id,
-      lines.map((l) => ({ pamphlet_id: l.pamphletId, quantity: l.quantity })),
-    );
-    return checkoutId;
-  });
+      }),
+    )
+    .insertInto("order_lines")
+    .values(
+      told.lines.map(({ pamphlet_id, quantity, unit_pence }) => ({
+        ...{ order_id: told.orderId, pamphlet_id, quantity, unit_pence },
+      })),
+    )
+    .execute();
 }
 
 /** An order as far as Stripe's page tells of it: nothing of this changes once it is written. */
@@ -123,33 +128,31 @@ export function listOrderLines(db: Reader, orderId: string) {
 
 export type OrderOutcome = "settles" | "duplicate" | "late";
 
-/**
- * Says what a payment is to its order, and moves the stock. Call with the order locked. `late`: it lapsed and the
- * copies are gone; `duplicate`: it was paid before. In both the money is owed back.
- */
-export async function claimOrder(tx: Tx, orderId: string, at: Date): Promise<OrderOutcome> {
-  const order = await tx
+/** An order as settling needs it, locked until the transaction ends. */
+export function lockOrder(tx: Tx, orderId: string) {
+  return tx
     .selectFrom("orders")
-    .selectAll()
+    .select(["id", "state", "total_pence", "postage_pence", "donation_pence", "recovered_at"])
     .where("id", "=", orderId)
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+/**
+ * Says what a payment is to its order, and moves the stock; `receiveOrderPayment` notes it with the order. `late`: it
+ * lapsed and the copies are gone; `duplicate`: it was paid before. In both the money is owed back.
+ */
+export async function claimOrder(tx: Tx, order: Awaited<ReturnType<typeof lockOrder>>): Promise<OrderOutcome> {
   switch (order.state) {
     case "awaiting_payment":
-      await sellHeld(tx, orderId);
-      break;
+      await sellHeld(tx, order.id);
+      return "settles";
     case "expired":
     case "cancelled":
-      if (!(await sellAgain(tx, orderId))) {
-        await tx.updateTable("orders").set({ state: "paid_late" }).where("id", "=", orderId).execute();
-        return "late";
-      }
-      break;
+      return (await sellAgain(tx, order.id)) ? "settles" : "late";
     default:
       return "duplicate";
   }
-  await tx.updateTable("orders").set({ state: "paid", paid_at: at }).where("id", "=", orderId).execute();
-  return "settles";
 }
 
 export type ParcelAddress = {
@@ -178,15 +181,20 @@ export async function salesOfOrder(db: Reader, orderId: string): Promise<{ zero:
   return { zero: of(false), standard: of(true) };
 }
 
-/** Notes who bought and where the parcel goes, and queues the receipt. */
+/** Notes that it was paid, by whom, and where the parcel goes, and queues the receipt. Not for a `duplicate`. */
 export async function receiveOrderPayment(
   tx: Tx,
   orderId: string,
-  personId: string,
+  paid: { by: string; at: Date; outcome: "settles" | "late" },
   parcel: ParcelAddress | undefined,
-  outcome: OrderOutcome,
 ): Promise<void> {
-  await tx.updateTable("orders").set({ person_id: personId }).where("id", "=", orderId).execute();
+  const state =
+    paid.outcome === "late" ? { state: "paid_late" as const } : { state: "paid" as const, paid_at: paid.at };
+  await tx
+    .updateTable("orders")
+    .set({ ...state, person_id: paid.by })
+    .where("id", "=", orderId)
+    .execute();
   if (parcel) {
     await tx
       .insertInto("delivery_addresses")
@@ -202,7 +210,7 @@ export async function receiveOrderPayment(
       .onConflict((same) => same.column("order_id").doNothing())
       .execute();
   }
-  await queueLetter(tx, outcome === "late" ? "order-late" : "order-receipt", orderId);
+  await queueLetter(tx, paid.outcome === "late" ? "order-late" : "order-receipt", orderId);
 }
 
 /** Ends an unpaid order and gives its copies back. Only once Stripe has said that its page can no longer be paid. */

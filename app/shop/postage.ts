@@ -1,3 +1,4 @@
+import { type Expression, sql } from "kysely";
 import { type Pence, pence } from "#app/money/pence.ts";
 import type { Reader } from "#db/client.ts";
 
@@ -8,18 +9,19 @@ export type Postage = { name: string; pence: Pence };
  * Undefined where it is heavier than any band: such an order is made by phone.
  */
 export async function findPostage(db: Reader, grams: number, day: string): Promise<Postage | undefined> {
-  const bands = await db
+  return bandFor(db, sql<number>`${grams}::integer`, day).executeTakeFirst();
+}
+
+/** The same as a part of a statement that finds the weight. */
+export function bandFor(db: Reader, grams: Expression<number>, day: string) {
+  return db
     .selectFrom("postage_bands")
-    .selectAll()
-    .distinctOn("up_to_grams")
+    .select(["name", "postage_pence as pence"])
     .where("effective_from", "<=", day)
-    .where("up_to_grams", ">=", grams + ENVELOPE_GRAMS)
+    .where("up_to_grams", ">=", sql<number>`${grams} + ${ENVELOPE_GRAMS}::integer`)
     .orderBy("up_to_grams")
     .orderBy("effective_from", "desc")
-    .limit(1)
-    .execute();
-  const [band] = bands;
-  return band && { name: band.name, pence: band.postage_pence };
+    .limit(1);
 }
 
 export type PostageBand = {

@@ -21,13 +21,24 @@ export class NotEnough extends Error {
 export async function reserve(tx: Tx, orderId: string, lines: readonly Wanted[]): Promise<void> {
   for (const { pamphlet_id, quantity } of inOrder(lines)) {
     const held = await tx
-      .updateTable("stock")
-      .set({ reserved: sql<number>`reserved + ${quantity}` })
-      .where("pamphlet_id", "=", pamphlet_id)
-      .where(sql<boolean>`on_hand - reserved >= ${quantity}`)
-      .returning("pamphlet_id")
+      .with("held", (shelf) =>
+        shelf
+          .updateTable("stock")
+          .set({ reserved: sql<number>`reserved + ${quantity}` })
+          .where("pamphlet_id", "=", pamphlet_id)
+          .where(sql<boolean>`on_hand - reserved >= ${quantity}`)
+          .returning("pamphlet_id"),
+      )
+      .insertInto("reservations")
+      .columns(["order_id", "pamphlet_id", "quantity"])
+      .expression((row) =>
+        row
+          .selectFrom("held")
+          .select([sql<string>`${orderId}::uuid`.as("order_id"), "pamphlet_id"])
+          .select(sql<number>`${quantity}::integer`.as("quantity")),
+      )
       .executeTakeFirst();
-    if (!held) {
+    if (held.numInsertedOrUpdatedRows === 0n) {
       const left = await tx
         .selectFrom("stock")
         .select(sql<number>`on_hand - reserved`.as("left"))
@@ -35,7 +46,6 @@ export async function reserve(tx: Tx, orderId: string, lines: readonly Wanted[])
         .executeTakeFirst();
       throw new NotEnough(pamphlet_id, left?.left ?? 0);
     }
-    await tx.insertInto("reservations").values({ order_id: orderId, pamphlet_id, quantity }).execute();
   }
 }
 
@@ -68,11 +78,15 @@ export async function sellHeld(tx: Tx, orderId: string): Promise<void> {
     .execute();
   for (const { pamphlet_id, quantity } of inOrder(sold)) {
     await tx
-      .updateTable("stock")
-      .set({ reserved: sql<number>`reserved - ${quantity}`, on_hand: sql<number>`on_hand - ${quantity}` })
-      .where("pamphlet_id", "=", pamphlet_id)
+      .with("shelf", (row) =>
+        row
+          .updateTable("stock")
+          .set({ reserved: sql<number>`reserved - ${quantity}`, on_hand: sql<number>`on_hand - ${quantity}` })
+          .where("pamphlet_id", "=", pamphlet_id),
+      )
+      .insertInto("stock_moves")
+      .values(saleOf(orderId, pamphlet_id, quantity))
       .execute();
-    await noteSale(tx, orderId, pamphlet_id, quantity);
   }
 }
 
@@ -109,14 +123,17 @@ export async function sellAgain(tx: Tx, orderId: string): Promise<boolean> {
       .where("order_id", "=", orderId)
       .where("pamphlet_id", "=", pamphlet_id)
       .execute();
-    await noteSale(tx, orderId, pamphlet_id, quantity);
+    await tx
+      .insertInto("stock_moves")
+      .values(saleOf(orderId, pamphlet_id, quantity))
+      .execute();
   }
   return true;
 }
 
-async function noteSale(tx: Tx, orderId: string, pamphletId: string, quantity: number): Promise<void> {
-  await tx
-    .insertInto("stock_moves")
-    .values({ pamphlet_id: pamphletId, quantity: -quantity, reason: "sold", order_id: orderId, actor: "settlement" })
-    .execute();
+function saleOf(orderId: string, pamphletId: string, quantity: number) {
+  return {
+    ...{ pamphlet_id: pamphletId, quantity: -quantity, order_id: orderId },
+    ...{ reason: "sold" as const, actor: "settlement" },
+  };
 }

@@ -14,7 +14,7 @@ type Ask = (site: Site, turn: number) => Promise<{ checkoutId: string; asking: A
 const buy: Ask = async (site) => {
   const wish = { lines: [{ slug: "in-defence-of-october", quantity: 1 }], donationPence: 0 };
   const basket = await priceBasket(site.db, wish, ukDay(site.clock.now()));
-  const checkoutId = await startOrder(site, basket, crypto.randomUUID());
+  const { checkoutId } = await startOrder(site, basket, crypto.randomUUID());
   const { order_id } = await site.db
     .selectFrom("checkouts")
     .select("order_id")

@@ -17,6 +17,7 @@ const line = (slug: string, quantity: number, unit: number) => ({
   unitPence: pence(unit),
   linePence: pence(unit * quantity),
   left: 100,
+  place: 0,
 });
 const basket = (lines = [line("a", 2, 50)], postage: number | undefined = 110): PricedBasket => ({
   lines,

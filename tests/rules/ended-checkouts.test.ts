@@ -28,7 +28,7 @@ const states = async () => [
 async function endWhileItsPageIsMade(): Promise<unknown> {
   const { site } = house;
   const basket = await priceBasket(site.db, { lines: [{ slug: IDO, quantity: 2 }], donationPence: 0 }, "2026-11-23");
-  const id = await startOrder(site, basket, crypto.randomUUID());
+  const { checkoutId: id } = await startOrder(site, basket, crypto.randomUUID());
   const asking = await askForOrder(site, (await checkout()).order_id ?? "");
   Object.assign(house.stripe.chaos.answers, { only: "POST /v1/checkout/sessions", slowMs: 1_000 });
   const opening = openCheckout(site, id, asking).catch((error: unknown) => error);

@@ -29,7 +29,7 @@ async function orderByBank(account: string): Promise<string> {
     { lines: [{ slug: IDO, quantity: 2 }], donationPence: 0 },
     "2026-11-23",
   );
-  const id = await startOrder(house.site, basket, crypto.randomUUID());
+  const { checkoutId: id } = await startOrder(house.site, basket, crypto.randomUUID());
   const { order_id } = await house.site.db.selectFrom("checkouts").select("order_id").executeTakeFirstOrThrow();
   await openCheckout(house.site, id, { ...(await askForOrder(house.site, order_id ?? "")), bacs: true });
   await pay(house, id, { bacsAccount: account });

@@ -119,7 +119,7 @@ describe("an order", () => {
     // two tabs: the first page is paid, and then the one that a second asking had opened
     await pay(house, first);
     await house.quiet();
-    const second = await transact(house.site.db, (tx) =>
+    const { id: second } = await transact(house.site.db, (tx) =>
       prepareCheckout(tx, house.site, { order_id: order.id }, order.total_pence),
     );
     await openCheckout(house.site, second, await askForOrder(house.site, order.id));

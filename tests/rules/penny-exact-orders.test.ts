@@ -162,7 +162,11 @@ describe("any basket", () => {
   });
 
   async function ask(one: Basket) {
-    const id = await startOrder(house.site, await priceBasket(house.site.db, one, DAY), crypto.randomUUID());
+    const { checkoutId: id } = await startOrder(
+      house.site,
+      await priceBasket(house.site.db, one, DAY),
+      crypto.randomUUID(),
+    );
     const checkout = await checkoutOf(id);
     const order = await house.site.db
       .selectFrom("orders")

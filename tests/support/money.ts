@@ -14,7 +14,7 @@ export async function askToBuy(
   options: { donation?: number; formKey?: string } = {},
 ): Promise<string> {
   const basket = await priceBasket(house.site.db, { lines, donationPence: options.donation ?? 0 }, "2026-11-23");
-  const checkoutId = await startOrder(house.site, basket, options.formKey ?? crypto.randomUUID());
+  const { checkoutId } = await startOrder(house.site, basket, options.formKey ?? crypto.randomUUID());
   const { order_id } = await house.site.db
     .selectFrom("checkouts")
     .select("order_id")

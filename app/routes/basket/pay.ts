@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { AppLoadContext } from "@remix-run/node";
 import { passLimits } from "#app/limits/limits.ts";
 import { checkoutLimits } from "#app/limits/of-forms.ts";
-import { CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
+import { type Checkout, CheckoutOver, openCheckout } from "#app/payments/checkout.ts";
 import { linkKey } from "#app/references/link-key.ts";
 import { abandonCheckout } from "#app/settlement.ts";
-import { type Asking, asksFor, canBePaid, findAsking, isBought } from "#app/shop/asking.ts";
+import { type Asking, askingOf, asksFor, canBePaid, findAsking, isBought } from "#app/shop/asking.ts";
 import type { Basket, PricedBasket } from "#app/shop/basket.ts";
 import { startOrder, tellOfOrder } from "#app/shop/orders.ts";
 import type { Site } from "#app/site.ts";
@@ -33,18 +33,20 @@ export async function payBasket(
   let key = formKey;
   const pass = () => passLimits(site, checkoutLimits(site.settings, site.visitor), key);
   let asking = basket.checkout ? await findAsking(site.db, basket.checkout) : undefined;
+  let made: Checkout | undefined;
   for (let starts = 0; ; starts++) {
     if (asking) {
       key = keyAfter(key, asking.checkoutId);
-      const next = await goOn(site, asking, priced, pass);
+      const next = await goOn(site, asking, priced, pass, made);
       if (next) return next;
       if (starts === MOST_STARTS) throw new CheckoutOver("each order ended before its page opened");
     } else {
       await pass();
     }
-    const checkout = await startOrder(site, priced, key, basket.fromText);
-    started(checkout);
-    asking = await findAsking(site.db, checkout);
+    const order = await startOrder(site, priced, key, basket.fromText);
+    started(order.checkoutId);
+    made = order.made?.checkout;
+    asking = order.made ? askingOf(order.made) : await findAsking(site.db, order.checkoutId);
     if (!asking) throw new Error("a checkout of a basket has no order");
   }
 }
@@ -60,18 +62,19 @@ function keyAfter(formKey: string, endedCheckout: string): string {
 
 /**
  * Stripe's page for an order, or the order's own once it is bought. Undefined where it is over: it is ended then, once
- * `pass` has let another in.
+ * `pass` has let another in. `made` is the checkout of an order that was made just now.
  */
 async function goOn(
   site: Site,
   asking: Asking,
   priced: PricedBasket,
   pass: () => Promise<void>,
+  made: Checkout | undefined,
 ): Promise<Next | undefined> {
   if (isBought(asking)) return orderPage(site, asking);
   if (asksFor(asking, priced) && canBePaid(asking, site.clock.now())) {
     try {
-      const address = await openCheckout(site, asking.checkoutId, tellOfOrder(site, asking));
+      const address = await openCheckout(site, made ?? asking.checkoutId, tellOfOrder(site, asking));
       return { checkout: asking.checkoutId, address };
     } catch (error) {
       if (!(error instanceof CheckoutOver)) throw error;

@@ -19,7 +19,7 @@ export async function askToBuy(desk: Desk, lines: Line[], donation = 0): Promise
   try {
     const checkoutId = await persist(desk, async () => {
       const priced = await priceBasket(site.db, { lines, donationPence: donation }, DAY);
-      return startOrder(site, priced, formKey);
+      return (await startOrder(site, priced, formKey)).checkoutId;
     });
     desk.book.asked.add(checkoutId);
     const orderId = await persist(desk, () => orderOf(desk, checkoutId));
@@ -91,7 +91,7 @@ export async function payTwice(desk: Desk): Promise<void> {
         .executeTakeFirst();
       if (known) return known.id;
       await tx.updateTable("checkouts").set({ state: "failed" }).where("id", "=", checkoutId).execute();
-      return prepareCheckout(tx, site, { order_id: orderId }, total_pence);
+      return (await prepareCheckout(tx, site, { order_id: orderId }, total_pence)).id;
     }),
   );
   desk.book.asked.add(secondId);

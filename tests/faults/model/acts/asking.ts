@@ -124,7 +124,7 @@ export function payAgain(n: number, means: Means): Act {
       const pence = (
         await site.db.selectFrom("orders").selectAll().where("id", "=", order.id).executeTakeFirstOrThrow()
       ).total_pence;
-      const id = await transact(site.db, (tx) => prepareCheckout(tx, site, { order_id: order.id }, pence));
+      const { id } = await transact(site.db, (tx) => prepareCheckout(tx, site, { order_id: order.id }, pence));
       await press(async () => openCheckout(site, id, await askForOrder(site, order.id)));
       const times = model.asks.filter((ask) => ask.order === order).length;
       const name = `${order.name}, time ${times + 1}`;
