@@ -12,8 +12,8 @@ const IDLE_MS = BETWEEN_REQUESTS_MS + GRACE_MS;
 
 /**
  * Answers plain requests for what lies there ready without an `IncomingMessage`, a `ServerResponse` or a promise being
- * made for them, which is twice as quick (bench/cached-page.ts). A connection is Node's, for good, from its first request
- * that is anything else: `find` then gives undefined, and Node reads that request from its first byte.
+ * made for them, which is about half the work (bench/cached-page.ts). A connection is Node's, for good, from its first
+ * request that is anything else: `find` then gives undefined, and Node reads that request from its first byte.
  */
 export function openFastPath(server: Server, find: (asked: PlainGet) => Answer | undefined): void {
   const [toNode, ...others] = server.listeners("connection") as ((socket: Socket) => void)[];
