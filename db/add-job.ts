@@ -15,7 +15,7 @@ export type Jobs = {
   "sweep-limits": Record<string, never>;
 };
 
-type When = { runAt?: Date; key?: string; queue?: string; tries?: number };
+type When = { runAt?: Date; key?: string; tries?: number };
 
 /** Puts a job in the queue within the transaction that writes its fact: rolled back, there is no job. */
 export async function addJob<J extends keyof Jobs>(tx: Tx, job: J, payload: Jobs[J], when: When = {}): Promise<void> {
@@ -25,7 +25,7 @@ export async function addJob<J extends keyof Jobs>(tx: Tx, job: J, payload: Jobs
 /** The same as a part of the statement that writes the fact. */
 export function jobAdded<J extends keyof Jobs>(job: J, payload: Jobs[J], when: When = {}): RawBuilder<unknown> {
   return sql`graphile_worker.add_job(
-    ${job}, payload := ${JSON.stringify(payload)}::json, queue_name := ${when.queue ?? null},
-    run_at := ${when.runAt ?? null}::timestamptz, max_attempts := ${when.tries ?? 8}, job_key := ${when.key ?? null}
+    ${job}, payload := ${JSON.stringify(payload)}::json, run_at := ${when.runAt ?? null}::timestamptz,
+    max_attempts := ${when.tries ?? 8}, job_key := ${when.key ?? null}
   )`;
 }

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { parseCronItems, Logger as QueueLogger, type Runner, run } from "graphile-worker";
+import {
+  type CronItem,
+  type ParsedCronItem,
+  parseCronItems,
+  Logger as QueueLogger,
+  type Runner,
+  run,
+  type TaskList,
+} from "graphile-worker";
 import type pg from "pg";
 import { tellFault } from "#app/faults/tell-fault.ts";
 import { JobFault, taskList } from "#app/jobs/task-list.ts";
@@ -58,51 +66,61 @@ export async function startWorker(site: Site, pool: pg.Pool, lost: () => void): 
     if (!stopping) lost();
   };
   guard.once("end", lose);
-  let runner: Runner;
+  const runners: Runner[] = [];
+  const stopAll = () => Promise.all(runners.map((runner) => runner.stop().catch(() => {}))); // it may have stopped by itself
   try {
     await takeOver(guard);
     // what cannot be is looked for at every start: after a crash, a move, a restored backup
     await guard.query("select graphile_worker.add_job('check-books', job_key := 'check-books')");
     // a changed imprint, or a changed way of making them, makes every edition anew
     await guard.query("select graphile_worker.add_job('make-files', job_key := 'make-files')");
-    runner = await runQueue(site, pool);
+    const { "send-letter": letters, ...others } = taskList(site);
+    runners.push(await runTasks(site, pool, others, { atOnce: 4, cron: parseCronItems(CRON) }));
+    // One sender, so that a kill repeats at most one letter. Not a named queue: there the next letter is asked for before
+    // the last has let go of the queue, and waits for the next look
+    runners.push(await runTasks(site, pool, { "send-letter": letters }, { atOnce: 1, cron: [] }));
   } catch (fault) {
     stopping = true;
+    await stopAll();
     guard.release(true); // a lock kept by nobody would keep every other worker out
     throw fault;
   }
-  runner.promise.then(lose, lose);
+  for (const { promise } of runners) promise.then(lose, lose);
   const pulse = feelPulse(guard, lose);
   return {
     async stop() {
       stopping = true;
       clearInterval(pulse);
-      await runner.stop().catch(() => {}); // it may have stopped by itself
+      await stopAll();
       closePost();
       guard.release(true); // the lock goes with its connection
     },
   };
 }
 
-function runQueue(site: Site, pool: pg.Pool): Promise<Runner> {
+const CRON: CronItem[] = [
+  { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },
+  { task: "sweep-limits", match: "7 * * * *", identifier: "sweep-limits" },
+  // a worker that was away at the hour does its day's work when it is back
+  { task: "check-books", match: "30 3 * * *", identifier: "check-books" },
+  {
+    task: "climb-arrears",
+    match: "0 9 * * *",
+    identifier: "climb-arrears",
+    options: { backfillPeriod: HALF_A_DAY_MS },
+  },
+];
+
+type How = { atOnce: number; cron: ParsedCronItem[] };
+
+function runTasks(site: Site, pool: pg.Pool, tasks: TaskList, { atOnce, cron }: How): Promise<Runner> {
   return run({
     pgPool: pool,
-    concurrency: 4,
+    concurrency: atOnce,
     noHandleSignals: true,
     pollInterval: 1000,
-    taskList: taskList(site),
-    parsedCronItems: parseCronItems([
-      { task: "reconcile", match: "*/10 * * * *", identifier: "reconcile" },
-      { task: "sweep-limits", match: "7 * * * *", identifier: "sweep-limits" },
-      // a worker that was away at the hour does its day's work when it is back
-      { task: "check-books", match: "30 3 * * *", identifier: "check-books" },
-      {
-        task: "climb-arrears",
-        match: "0 9 * * *",
-        identifier: "climb-arrears",
-        options: { backfillPeriod: HALF_A_DAY_MS },
-      },
-    ]),
+    taskList: tasks,
+    parsedCronItems: cron,
     logger: new QueueLogger(() => (level, _, meta) => {
       // the queue's own words hold the whole of an error, with its stack; what a job of ours throws has a code for words
       if (level !== "error") return;

@@ -1,4 +1,3 @@
-import { MAIL_QUEUE } from "#app/mail/outbox.ts";
 import { isRefusedForGood, sendMail } from "#app/mail/post.ts";
 import { writeLetter } from "#app/mail/write-letter.ts";
 import type { Site } from "#app/site.ts";
@@ -40,7 +39,7 @@ export async function sendLetter(site: Site, payload: { outboxId: string }, last
     }
     // this job has used up its tries, some sixteen hours of them; the letter is not given up with it
     await transact(site.db, (tx) =>
-      addJob(tx, "send-letter", { outboxId: row.id }, { queue: MAIL_QUEUE, tries: 12, runAt: new Date(now + HOUR) }),
+      addJob(tx, "send-letter", { outboxId: row.id }, { tries: 12, runAt: new Date(now + HOUR) }),
     );
     return;
   }

@@ -28,9 +28,6 @@ export type LetterName =
   | "arrears-second-reminder"
   | "arrears-for-officers";
 
-/** One sender, so that a kill repeats at most one letter. */
-export const MAIL_QUEUE = "mail";
-
 /**
  * Queues a letter in the transaction of the fact it tells of. The same fact queues it once, however often it settles.
  * It is written when it is sent, from the rows as they are then: the queue itself holds no personal data.
@@ -46,6 +43,6 @@ export async function queueLetter(tx: Tx, letter: LetterName, refId: string): Pr
         .returning("id"),
     )
     .selectFrom("queued")
-    .select(jobAdded("send-letter", { outboxId: id }, { queue: MAIL_QUEUE, tries: 12 }).as("job"))
+    .select(jobAdded("send-letter", { outboxId: id }, { tries: 12 }).as("job"))
     .execute();
 }

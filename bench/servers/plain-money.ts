@@ -152,7 +152,7 @@ async function settle(client: pg.Client, { order, checkout, pamphlet, n }: Order
   await run(client, "insert into outbox (id, letter, ref_id, dedupe_key) values ($1, 'order-receipt', $2, $3)", [
     ...[letter, order, `order-receipt:${order}`],
   ]);
-  await run(client, JOB, ["send-letter", JSON.stringify({ outboxId: letter }), "mail", later(now), 12, null]);
+  await run(client, JOB, ["send-letter", JSON.stringify({ outboxId: letter }), null, later(now), 12, null]);
   await run(client, "commit");
   await run(client, "update stripe_events set state = 'done', done_at = $1 where id = $2", [now, event]);
   await run(client, "delete from graphile_worker._private_jobs where key = $1", [event]);
