@@ -41,17 +41,22 @@ export async function play(options: PlayOptions): Promise<Played> {
       ...(replayPath ? { replayPath } : {}),
     }),
   );
+  async function playOnce(chosen: Iterable<fc.AsyncCommand<Model, Real>>): Promise<void> {
+    const real = await openReal(await options.database());
+    tally.runs++;
+    try {
+      const model = newModel(await readFacts(real));
+      await fc.asyncModelRun(() => ({ model, real }), chosen);
+      await comeToKnow(model, real);
+    } finally {
+      await real.close();
+    }
+  }
+  let underWay = Promise.resolve();
   const details = await fc.check(
-    fc.asyncProperty(commands, async (chosen) => {
-      const real = await openReal(await options.database());
-      tally.runs++;
-      try {
-        const model = newModel(await readFacts(real));
-        await fc.asyncModelRun(() => ({ model, real }), chosen);
-        await comeToKnow(model, real);
-      } finally {
-        await real.close();
-      }
+    fc.asyncProperty(commands, (chosen) => {
+      underWay = playOnce(chosen);
+      return underWay;
     }),
     {
       numRuns: options.runs,
@@ -60,6 +65,8 @@ export async function play(options: PlayOptions): Promise<Played> {
       ...(options.seconds === undefined ? {} : { interruptAfterTimeLimit: options.seconds * 1000 }),
     },
   );
+  // when the time is over, what is being played is not waited for, and its database would go from under it
+  await underWay.catch(() => {});
   return {
     ...tally,
     seed: details.seed,
