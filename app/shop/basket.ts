@@ -51,11 +51,9 @@ export async function priceBasket(db: Reader, basket: Basket, day: string): Prom
   const rows = basket.lines.length ? await findPrices(db, basket, day) : [];
   const bySlug = new Map(rows.map((row, place) => [row.slug, { ...row, place }]));
   const lines: PricedLine[] = [];
-  let grams = 0;
   for (const { slug, quantity } of basket.lines) {
     const row = bySlug.get(slug);
     if (!row) continue;
-    grams += row.weight_grams * quantity;
     lines.push({
       pamphletId: row.id,
       slug,
@@ -69,6 +67,7 @@ export async function priceBasket(db: Reader, basket: Basket, day: string): Prom
   }
   const goodsPence = sum(...lines.map((line) => line.linePence));
   const [first] = rows;
+  const grams = first?.grams ?? 0;
   const postage = first?.post && first.post_pence !== null ? { name: first.post, pence: first.post_pence } : undefined;
   const donationPence = lines.length ? (basket.donationPence as Pence) : NOTHING;
   const totalPence = sum(goodsPence, postage?.pence ?? NOTHING, donationPence);
@@ -83,7 +82,7 @@ export async function priceBasket(db: Reader, basket: Basket, day: string): Prom
   };
 }
 
-/** What is on sale of a basket, in the sequence of an order's lines, each with what the post of them all costs. */
+/** What is on sale of a basket, in the sequence of an order's lines, each with the weight and the post of them all. */
 function findPrices(db: Reader, { lines }: Basket, day: string) {
   const wanted = sql<{ wanted_slug: string; quantity: number }>`unnest(
     ${lines.map((line) => line.slug)}::text[], ${lines.map((line) => line.quantity)}::integer[]
@@ -103,7 +102,7 @@ function findPrices(db: Reader, { lines }: Basket, day: string) {
       (part) => bandFor(db, part.ref("sold.grams"), day).as("band"),
       (join) => join.onTrue(),
     )
-    .select(["id", "slug", "title", "price_pence", "weight_grams", "on_hand", "reserved"])
+    .select(["id", "slug", "title", "price_pence", "on_hand", "reserved", "grams"])
     .select(["band.name as post", "band.pence as post_pence"])
     .orderBy("position")
     .orderBy("slug")
